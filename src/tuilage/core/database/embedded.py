@@ -17,7 +17,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import metadata, util
@@ -106,7 +106,7 @@ def socket_folder(data: Path) -> Path:
     inside = data / "run"
     if len(os.fsencode(inside)) <= LONGEST_SOCKET_FOLDER:
         return inside
-    return Path("/tmp", f"tuilage-{_short_hash(data)}")  # noqa: S108  # owner checked before use
+    return Path("/tmp", f"tuilage-{_short_hash(data)}")  # its owner is checked before use
 
 
 def server_account(data: Path) -> Account:
@@ -153,19 +153,29 @@ def credentials(data: Path | None = None) -> dict[str, str]:
     """The password of each of LOGINS, drawn once and kept in a file that only we read."""
     data = data or data_folder()
     path = data / "credentials.json"
-    make_folder(data)
-    known = _read_passwords(path)
-    if known.keys() >= set(LOGINS):
-        return known
-    with locked(data / "setup.lock"):
-        known = _read_passwords(path)
-        if SUPERUSER not in known and (data / "cluster").exists():
-            raise DatabaseUnavailable(
-                f"{path} is missing, and the database of {data} was made with it: put it back from a backup."
-            )
-        known = {name: secrets.token_urlsafe(24) for name in LOGINS} | known
-        write_private(path, json.dumps(known, indent=2))
+    if not path.exists() and (data / "cluster").exists():
+        raise DatabaseUnavailable(
+            f"{path} is missing, and the database of {data} was made with it: put it back from a backup."
+        )
+    return draw_once(path, LOGINS)
+
+
+def draw_once(path: Path, names: Iterable[str]) -> dict[str, str]:
+    """Random words by name, in a file that only we read; a name that is there keeps its word."""
+    make_folder(path.parent)
+    known = _read_words(path)
+    if missing := set(names) - known.keys():
+        with locked(path.parent / "setup.lock"):
+            known = {name: secrets.token_urlsafe(24) for name in missing} | _read_words(path)
+            write_private(path, json.dumps(known, indent=2))
     return known
+
+
+def rotate_passwords(data: Path, fresh: dict[str, str]) -> None:
+    """Keep new passwords; the file is right, the server follows it (roles.prepare)."""
+    known = credentials(data)
+    with locked(data / "setup.lock"):
+        write_private(data / "credentials.json", json.dumps(known | fresh, indent=2))
 
 
 def write_private(path: Path, text: str) -> None:
@@ -272,13 +282,13 @@ def _log_end(data: Path, lines: int = 15) -> str:
         return "(no log yet)"
 
 
-def _read_passwords(path: Path) -> dict[str, str]:
+def _read_words(path: Path) -> dict[str, str]:
     try:
         return dict(json.loads(path.read_text()))
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as problem:
-        raise DatabaseUnavailable(f"The passwords in {path} cannot be read: {problem}") from problem
+        raise DatabaseUnavailable(f"{path} cannot be read: {problem}") from problem
 
 
 def _account(name: str) -> Account | None:
@@ -326,8 +336,9 @@ def _copy_wheel(package: Path, install: str, copy: Path) -> None:
             skip = shutil.ignore_patterns("include", "pgxs", "*.a")
             shutil.copytree(package.parent / part, fresh / part, ignore=skip, symlinks=True)
     for path in (fresh, *fresh.rglob("*")):
-        if not path.is_symlink():
-            path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) and path.stat().st_mode & 0o100 else 0o644)
+        if not path.is_symlink():  # whatever the umask was when the wheel was installed
+            runs = path.is_dir() or path.stat().st_mode & 0o100
+            path.chmod(0o755 if runs else 0o644)
     fresh.rename(copy)
 
 

@@ -57,7 +57,12 @@ def prepare_cluster(data: Path, account: Account, binaries: Path) -> None:
     write_private(password, credentials(data)[SUPERUSER])
     for path in (fresh, password):
         os.chown(path, account.uid, account.gid)
-    command = [binaries / "initdb", f"--pgdata={fresh}", f"--username={SUPERUSER}", f"--pwfile={password}"]
+    command = [
+        str(binaries / "initdb"),
+        f"--pgdata={fresh}",
+        f"--username={SUPERUSER}",
+        f"--pwfile={password}",
+    ]
     command += ["--auth=scram-sha-256", "--encoding=UTF8", "--no-locale", "--no-instructions"]
     command += ["--locale-provider=builtin", "--builtin-locale=PG_UNICODE_FAST"]
     command += [f"--set={name}={value}" for name, value in SETTINGS.items()]
@@ -178,9 +183,12 @@ class Supervisor:
         # and PostgreSQL would then refuse to start.
         (self.cluster / "postmaster.pid").unlink(missing_ok=True)
         prepare_socket(self.data, self.account)
-        command = [self.binaries / "postgres", "-D", self.cluster, "-k", socket_folder(self.data)]
-        self.child = subprocess.Popen(command, start_new_session=True, **self.account.options)
-        self.pid = self.child.pid
+        program, socket = str(self.binaries / "postgres"), str(socket_folder(self.data))
+        command = [program, "-D", str(self.cluster), "-k", socket]
+        child: subprocess.Popen[bytes] = subprocess.Popen(
+            command, start_new_session=True, **self.account.options
+        )
+        self.child, self.pid = child, child.pid
 
     def stop(self) -> None:
         """Fast shutdown: sessions end, what they committed is safe; harder only when it does not come."""
