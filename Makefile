@@ -38,7 +38,6 @@ lint: setup-dev ## check style, types, layers, templates, translations and migra
 fix: setup-dev ## put right what can be put right by itself
 	@$(RUN)/ruff check --fix --quiet . || true
 	@$(RUN)/ruff format .
-	@$(RUN)/djlint --reformat --quiet src || true
 
 bench: setup ## time the pages against floors measured in the same run
 	@$(RUN)/tuilage bench
