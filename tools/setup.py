@@ -89,12 +89,9 @@ def run(command: list[str | Path], what: str, *, cwd: Path, environment: Environ
 def clean_environment(place: Place, inherited: Mapping[str, str]) -> Environment:
     """The environment for pip and npm: a cache that can be written, whatever HOME is, and no chatter."""
     environment = dict(inherited)
-    home = environment.get("HOME", "")
-    if not home or not os.access(home, os.W_OK):
-        own = place.venv / "cache"
-        environment["HOME"] = str(own)
-        environment["npm_config_cache"] = str(own / "npm")
-        environment["PIP_CACHE_DIR"] = str(own / "pip")
+    if not os.access(Path("~").expanduser(), os.W_OK):
+        environment.setdefault("npm_config_cache", str(place.venv / "cache" / "npm"))
+        environment.setdefault("PIP_CACHE_DIR", str(place.venv / "cache" / "pip"))
     environment["PIP_DISABLE_PIP_VERSION_CHECK"] = "1"
     environment["PIP_ROOT_USER_ACTION"] = "ignore"
     environment["PIP_NO_INPUT"] = "1"
