@@ -106,7 +106,7 @@ def socket_folder(data: Path) -> Path:
     inside = data / "run"
     if len(os.fsencode(inside)) <= LONGEST_SOCKET_FOLDER:
         return inside
-    return Path("/tmp", f"tuilage-{_short_hash(data)}")  # its owner is checked before use
+    return Path("/tmp", f"tuilage-{_short_hash(data)}")  # noqa: S108  # its owner is checked before use
 
 
 def server_account(data: Path) -> Account:
@@ -128,9 +128,19 @@ def server_account(data: Path) -> Account:
     return found
 
 
+def check_reach(data: Path, account: Account) -> None:
+    """Raise unless the account can pass through to the data folder; folders that are not ours stay as is."""
+    if subprocess.run(["test", "-x", str(data)], check=False, **account.options).returncode != 0:
+        raise DatabaseUnavailable(
+            f"PostgreSQL runs as {pwd.getpwuid(account.uid).pw_name}, who cannot reach {data}: let others pass "
+            "through the folders above it (chmod o+x), or set TUILAGE_DATA to another place."
+        )
+
+
 def server_binaries(data: Path) -> Path:
     """The bin folder of PostgreSQL 18 or later (pg_dump and psql are there too), runnable by its account."""
     account = server_account(data)
+    check_reach(data, account)
     package, version, install = _wheel()
     if _runs(package / install / "bin", account):
         return package / install / "bin"
@@ -141,11 +151,6 @@ def server_binaries(data: Path) -> Path:
         with locked(data / "setup.lock"):
             if not copy.exists():
                 _copy_wheel(package, install, copy)
-    if not _runs(binaries, account):
-        raise DatabaseUnavailable(
-            f"The account number {account.uid} that runs PostgreSQL cannot reach {data}: "
-            "let it pass through the folders above (chmod o+x), or set TUILAGE_DATA to another place."
-        )
     return binaries
 
 

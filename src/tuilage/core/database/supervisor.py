@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 import traceback
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
@@ -107,10 +108,8 @@ def end_processes(cluster: Path) -> None:
 
 
 def send(pid: int, sign: signal.Signals) -> None:
-    try:
+    with suppress(ProcessLookupError):
         os.kill(pid, sign)
-    except ProcessLookupError:
-        pass
 
 
 class Supervisor:
@@ -231,7 +230,7 @@ def main(arguments: list[str]) -> int:
         supervisor = Supervisor(data, idle_seconds)
         supervisor.prepare()
     except (OSError, subprocess.SubprocessError, DatabaseUnavailable) as problem:
-        print(problem, file=sys.stderr)
+        sys.stderr.write(f"{problem}\n")
         return 1
     leave_caller(data)
     os.truncate(lock, 0)
