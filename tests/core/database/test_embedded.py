@@ -179,7 +179,7 @@ def test_with_both_killed_and_the_number_reused_the_next_call_starts_again(serve
 
 
 def test_two_commands_share_one_server_which_leaves_after_the_last(folder: Path) -> None:
-    data = folder / "shared"
+    data = folder / ("shared" * 15)  # too long for a socket, which goes elsewhere
     both = [start_command(data, idle_seconds=0.5) for _ in range(2)]
     try:
         with ThreadPoolExecutor() as pool:
@@ -192,6 +192,7 @@ def test_two_commands_share_one_server_which_leaves_after_the_last(folder: Path)
             end_command(command)
     eventually(lambda: not is_supervised(data))
     assert postmaster(data) == 0
+    assert not socket_folder(data).exists()
 
 
 def test_a_long_path_gets_a_short_socket_and_a_number_of_its_own(folder: Path) -> None:

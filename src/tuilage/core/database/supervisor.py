@@ -133,8 +133,13 @@ class Supervisor:
         """Watch until the last lease is gone or somebody asks to stop; then stop the server."""
         signal.signal(signal.SIGTERM, self.ask_to_stop)
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        try:
+            self.watch()
+        finally:  # also when the data folder was removed under us: never leave a server behind
+            self.stop()
+
+    def watch(self) -> None:
         last_leased = time.monotonic()
-        lease: int | None = None
         while not self.asked_to_stop:
             if not self.alive() and time.monotonic() >= self.not_before:
                 self.revive()
@@ -142,12 +147,12 @@ class Supervisor:
             if lease is None:
                 last_leased = time.monotonic()
             elif time.monotonic() - last_leased >= self.idle_seconds:
-                break  # the lease stays ours while the server stops: a new command waits for the end
+                return  # the lease stays ours until the server has stopped: a new command waits for that
             else:
                 os.close(lease)
-            self.bound_log()
+            with suppress(OSError):  # a full disk is the server's to report, not a reason to stop it
+                self.bound_log()
             time.sleep(0.1)
-        self.stop()
 
     def ask_to_stop(self, _signal: int, _frame: FrameType | None) -> None:
         self.asked_to_stop = True
@@ -198,6 +203,8 @@ class Supervisor:
             while self.alive() and time.monotonic() < deadline:
                 time.sleep(0.05)
         end_processes(self.cluster)
+        with suppress(OSError):
+            socket_folder(self.data).rmdir()
 
     def bound_log(self) -> None:
         """Keep two files of LOG_BYTES at most; the server goes on writing at the end of the emptied one."""
