@@ -140,7 +140,7 @@ class Supervisor:
 
     def watch(self) -> None:
         last_leased = time.monotonic()
-        while not self.asked_to_stop:
+        while not self.asked_to_stop and (self.data / "lease").exists():
             if not self.alive() and time.monotonic() >= self.not_before:
                 self.revive()
             lease = try_lock(self.data / "lease", fcntl.LOCK_EX)
