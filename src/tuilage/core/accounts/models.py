@@ -1,0 +1,29 @@
+"""An account: how somebody proves who they are. What they may see comes from their posts, never from here."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tuilage.core.database.keys import new_id
+
+
+class User(AbstractUser):
+    """E-mail or user name, password, and a second factor (allauth). No rights: Django's groups are not used."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    language = models.CharField(_("language"), max_length=5, default="fr")
+
+    class Meta:
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+        constraints = [
+            models.UniqueConstraint(
+                models.functions.Lower("email"),
+                condition=~models.Q(email=""),
+                name="accounts_one_account_per_email",
+                violation_error_message=_("Another account already uses this e-mail address."),
+            )
+        ]

@@ -1,0 +1,106 @@
+"""History of rows, written by the database itself, told as sentences.
+
+`@tracked()` keeps the old row at each update and delete, with who acted and why (from the transaction's context),
+in an event table under the same row policy. `@sentence(Model)` says in words what changed between two states.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+import pghistory
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.formats import date_format
+
+from tuilage.core.database.rowsecurity import policy_of
+
+M = TypeVar("M", bound=type[models.Model])
+Sentence = Callable[[Any, Any], str | None]
+
+_sentences: dict[type[models.Model], list[Sentence]] = {}
+
+
+def tracked(exclude: tuple[str, ...] = ("version",)) -> Callable[[M], M]:
+    """Keep the history of a model. Its event table takes the model's row policy: history is as secret as the row."""
+
+    def decorate(model: M) -> M:
+        policy = policy_of(model)
+        name = f"{model._meta.app_label}_{model._meta.model_name}_history"
+        meta = {"constraints": [policy.renamed(name)]} if policy else {}
+        track = pghistory.track(
+            pghistory.UpdateEvent("update", row=pghistory.Old),
+            pghistory.DeleteEvent("delete", row=pghistory.Old),
+            context_field=pghistory.ContextJSONField(),
+            context_id_field=pghistory.ContextUUIDField(),
+            obj_field=pghistory.ObjForeignKey(related_name="history"),
+            exclude=list(exclude),
+            meta=meta,
+        )
+        return track(model)  # type: ignore[no-any-return]
+
+    return decorate
+
+
+def sentence(model: type[models.Model]) -> Callable[[Sentence], Sentence]:
+    """Register `tell(before, after) -> str | None`; `after` is None when the row was deleted."""
+
+    def register(tell: Sentence) -> Sentence:
+        _sentences.setdefault(model, []).append(tell)
+        return tell
+
+    return register
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change, as it is told: when, who (by function), what."""
+
+    at: datetime
+    who: str
+    post: str
+    purpose: str
+    text: str
+
+    def __str__(self) -> str:
+        day = date_format(timezone.localtime(self.at), "j F")
+        return _("on %(day)s, %(who)s %(text)s") % {
+            "day": day,
+            "who": self.post or self.who or _("Tuilage"),
+            "text": self.text,
+        }
+
+
+def changes(row: models.Model) -> list[Change]:
+    """The changes of a row, newest first, each as a sentence; a change that nobody wrote a sentence for is left out.
+
+    One query. The state after an event is the event that follows it, or the row itself.
+    """
+    told: list[Change] = []
+    after: Any = row
+    for event in row.history.order_by("-pgh_id"):  # type: ignore[attr-defined]
+        texts = [text for tell in _sentences.get(type(row), []) if (text := tell(event, after))]
+        context = event.pgh_context.metadata if hasattr(event.pgh_context, "metadata") else event.pgh_context
+        context = context or {}
+        told.extend(
+            Change(
+                event.pgh_created_at,
+                context.get("name", ""),
+                context.get("post", ""),
+                context.get("purpose", ""),
+                text,
+            )
+            for text in texts
+        )
+        after = event
+    return told
+
+
+def changes_of(rows: list[models.Model]) -> dict[UUID, list[Change]]:
+    """The changes of several rows, by key."""
+    return {row.pk: changes(row) for row in rows}

@@ -1,0 +1,11 @@
+"""Static files under names that change with their content, compressed once."""
+
+from __future__ import annotations
+
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+class Files(CompressedManifestStaticFilesStorage):
+    """A file that a package mentions and does not ship (source maps) is no reason to fail."""
+
+    manifest_strict = False

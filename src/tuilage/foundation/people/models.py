@@ -1,0 +1,218 @@
+"""Persons, their households, relations and legal protection: as in French civil status, with what is not known."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib.postgres.fields import DateRangeField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tuilage.core.database.models import Base, Versioned
+from tuilage.core.database.rowsecurity import (
+    ANYONE_KNOWN,
+    RowPolicy,
+    both,
+    circle,
+    either,
+    is_me,
+    system,
+)
+from tuilage.core.history import tracked
+from tuilage.foundation.organisations.models import Professional
+from tuilage.foundation.territory.models import Commune
+
+ABOUT_PERSON = either(circle("person_id"), system("demo", "import"))
+
+
+@tracked()
+class Person(Base, Versioned):
+    """Somebody received or accompanied. Birth may be known to the year, the month or the day, or not at all."""
+
+    class Gender(models.TextChoices):
+        WOMAN = "woman", _("woman")
+        MAN = "man", _("man")
+        OTHER = "other", _("other")
+        UNKNOWN = "unknown", _("not known")
+
+    class Housing(models.TextChoices):
+        HOME = "home", _("at an address")
+        HOSTED = "hosted", _("hosted by somebody")
+        DOMICILED = "domiciled", _("no home, domiciled with an organisation")
+        NONE = "none", _("no address")
+        UNKNOWN = "unknown", _("not known")
+
+    class DigitalEase(models.TextChoices):
+        AT_EASE = "at_ease", _("at ease")
+        WITH_HELP = "with_help", _("with help")
+        NOT_AT_ALL = "not_at_all", _("not at all")
+        UNKNOWN = "unknown", _("not known")
+
+    birth_name = models.CharField(_("birth name"), max_length=200, blank=True)
+    used_name = models.CharField(_("used name"), max_length=200, blank=True)
+    first_names = models.CharField(_("first names"), max_length=200, blank=True)
+    usual_first_name = models.CharField(_("usual first name"), max_length=100, blank=True)
+    gender = models.CharField(_("gender"), max_length=10, choices=Gender.choices, default=Gender.UNKNOWN)
+    birth_year = models.PositiveSmallIntegerField(_("year of birth"), null=True, blank=True)
+    birth_month = models.PositiveSmallIntegerField(_("month of birth"), null=True, blank=True)
+    birth_day = models.PositiveSmallIntegerField(_("day of birth"), null=True, blank=True)
+    birth_place = models.CharField(_("place of birth"), max_length=200, blank=True)
+    died_on = models.DateField(_("date of death"), null=True, blank=True)
+
+    housing = models.CharField(_("housing"), max_length=12, choices=Housing.choices, default=Housing.UNKNOWN)
+    address = models.CharField(_("address"), max_length=300, blank=True)
+    commune = models.ForeignKey(Commune, models.PROTECT, null=True, blank=True, related_name="+")
+    phone = models.CharField(_("telephone"), max_length=30, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    no_phone = models.BooleanField(_("has no telephone"), default=False)
+
+    language = models.CharField(_("language"), max_length=60, blank=True)
+    needs_interpreter = models.BooleanField(_("needs an interpreter"), default=False)
+    easy_to_read = models.BooleanField(_("needs easy-to-read texts"), default=False)
+    hearing_impaired = models.BooleanField(_("hears badly"), default=False)
+    sight_impaired = models.BooleanField(_("sees badly"), default=False)
+    how_to_address = models.CharField(_("how they want to be spoken to"), max_length=200, blank=True)
+    digital_ease = models.CharField(
+        _("ease with digital services"), max_length=12, choices=DigitalEase.choices, default=DigitalEase.UNKNOWN
+    )
+    created_by = models.ForeignKey(Professional, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("persons")
+        constraints = [
+            RowPolicy(
+                name="people_person_rows",
+                read=either(circle("id"), system("demo", "import")),
+                insert=either(both(ANYONE_KNOWN, is_me("created_by_id")), system("demo", "import")),
+                stats=("id", "birth_year", "gender", "commune_id", "died_on", "created_at"),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(birth_name="", used_name="", first_names="", usual_first_name=""),
+                name="people_person_named",
+                violation_error_message=_("Give at least one name, even a first name alone."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(birth_month__isnull=True) | models.Q(birth_year__isnull=False, birth_month__range=(1, 12)),
+                name="people_person_birth_month",
+                violation_error_message=_("A month of birth goes with a year, and is between 1 and 12."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(birth_day__isnull=True) | models.Q(birth_month__isnull=False, birth_day__range=(1, 31)),
+                name="people_person_birth_day",
+                violation_error_message=_("A day of birth goes with a month, and is between 1 and 31."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The name to call them by: usual first name, then the name they use."""
+        first = self.usual_first_name or (self.first_names.split(",")[0].split(" ")[0] if self.first_names else "")
+        return " ".join(part for part in (first, self.used_name or self.birth_name) if part)
+
+    @property
+    def born_on(self) -> date | None:
+        """The full date of birth, or None when a part of it is unknown."""
+        if self.birth_year and self.birth_month and self.birth_day:
+            return date(self.birth_year, self.birth_month, self.birth_day)
+        return None
+
+
+class Household(Base):
+    """Who lives together (ménage). A child may be in two."""
+
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    commune = models.ForeignKey(Commune, models.PROTECT, null=True, blank=True, related_name="+")
+    created_by = models.ForeignKey(Professional, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            RowPolicy(
+                name="people_household_rows",
+                read=either(
+                    "exists (select 1 from people_householdmembership m where m.household_id = people_household.id)",
+                    is_me("created_by_id"),
+                    system("demo", "import"),
+                ),
+                insert=either(is_me("created_by_id"), system("demo", "import")),
+                stats=("id", "commune_id"),
+            )
+        ]
+
+
+class HouseholdMembership(Base):
+    """A person lives in a household over a period."""
+
+    household = models.ForeignKey(Household, models.CASCADE, related_name="memberships")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="memberships")
+    period = DateRangeField(_("period"))
+
+    class Meta:
+        constraints = [
+            RowPolicy(
+                name="people_householdmembership_rows",
+                read=ABOUT_PERSON,
+                delete=ABOUT_PERSON,
+                stats=("id", "household_id", "person_id", "period"),
+            )
+        ]
+        indexes = [models.Index(fields=["household"], name="people_membership_household")]
+
+
+@tracked()
+class Relation(Base, Versioned):
+    """Somebody around a person: family, friend, carer. They may have a file of their own, or only a name here."""
+
+    class Kind(models.TextChoices):
+        PARENT = "parent", _("parent")
+        CHILD = "child", _("child")
+        PARTNER = "partner", _("partner, spouse")
+        SIBLING = "sibling", _("brother or sister")
+        FAMILY = "family", _("other family")
+        FRIEND = "friend", _("friend")
+        NEIGHBOUR = "neighbour", _("neighbour")
+        OTHER = "other", _("other")
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="relations")
+    other = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="related_to")
+    other_name = models.CharField(_("name"), max_length=200, blank=True)
+    kind = models.CharField(_("relation"), max_length=12, choices=Kind.choices)
+    is_carer = models.BooleanField(_("helps them in daily life"), default=False)
+    phone = models.CharField(_("telephone"), max_length=30, blank=True)
+    period = DateRangeField(_("period"))
+
+    class Meta:
+        constraints = [
+            RowPolicy(name="people_relation_rows", read=ABOUT_PERSON, delete=ABOUT_PERSON),
+            models.CheckConstraint(
+                condition=models.Q(other__isnull=False) | ~models.Q(other_name=""),
+                name="people_relation_named",
+                violation_error_message=_("Say who it is: a name, or a person already known."),
+            ),
+        ]
+
+
+@tracked()
+class LegalProtection(Base, Versioned):
+    """A measure of legal protection of an adult (Code civil, art. 425 s.) and who exercises it."""
+
+    class Kind(models.TextChoices):
+        GUARDIANSHIP = "guardianship", _("guardianship (tutelle)")
+        CURATORSHIP = "curatorship", _("curatorship (curatelle)")
+        REINFORCED = "reinforced", _("reinforced curatorship (curatelle renforcée)")
+        SAFEGUARD = "safeguard", _("judicial safeguard (sauvegarde de justice)")
+        FAMILY = "family", _("family authorisation (habilitation familiale)")
+        MANDATE = "mandate", _("future protection mandate (mandat de protection future)")
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="protections")
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    exercised_by = models.CharField(_("exercised by"), max_length=200)
+    contact = models.CharField(_("contact"), max_length=200, blank=True)
+    period = DateRangeField(_("period"))
+
+    class Meta:
+        constraints = [RowPolicy(name="people_legalprotection_rows", read=ABOUT_PERSON)]
+

@@ -1,0 +1,43 @@
+"""The circle's body: whose rows an actor sees today, who may add themselves, who may open exceptionally."""
+
+from django.db import migrations
+
+BODY = """
+set local role tuilage_guard;
+create or replace function my_circle() returns setof uuid language sql stable security definer
+  set search_path = public, pg_temp as $$
+  select s.person_id from sharing_participation s
+   where (s.professional_id = my_id() or s.team_id in (select my_teams()))
+     and s.period @> my_today()
+     -- Without a post today nobody stands anywhere; a partner needs a consent that was not taken back.
+     and exists (select 1 from my_teams())
+     and (s.role <> 'partner' or exists (select 1 from sharing_consent c
+           where c.person_id = s.person_id and c.withdrawn_on is null
+             and (c.team_id = s.team_id or c.team_id in (select my_teams()))))
+  union
+  select b.person_id from sharing_breakglass b
+   where b.professional_id = my_id() and b.until > now() and exists (select 1 from my_teams()) $$;
+
+-- Whoever receives may add their team for a person they have just made, or one who is already theirs.
+create or replace function sharing_may_receive(person uuid) returns boolean language sql stable security definer
+  set search_path = public, pg_temp as $$
+  select person in (select my_circle())
+      or (exists (select 1 from people_person p where p.id = person and p.created_by_id = my_id()
+                   and p.created_at > now() - interval '1 hour')
+          and not exists (select 1 from sharing_participation s where s.person_id = person)) $$;
+
+-- Exceptional access stays inside one's structure: a person of another territory cannot be opened at all.
+create or replace function sharing_may_break_glass(person uuid) returns boolean language sql stable security definer
+  set search_path = public, pg_temp as $$
+  select exists (
+    select 1 from sharing_participation s join organisations_team t on t.id = s.team_id
+      join organisations_team mine on mine.structure_id = t.structure_id
+     where s.person_id = person and s.role <> 'partner' and mine.id in (select my_teams()))
+   and exists (select 1 from my_roles() r where r in ('medico_social_secretary', 'case_worker', 'head_of_service')) $$;
+reset role;
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("sharing", "0001_initial"), ("organisations", "0002_teams_and_roles")]
+    operations = [migrations.RunSQL(BODY, migrations.RunSQL.noop)]

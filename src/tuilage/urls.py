@@ -1,0 +1,21 @@
+"""Every address of Tuilage, by room."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("healthz", include("tuilage.core.database.urls")),
+    path("compte/", include("allauth.urls")),
+    path("langue/", include("django.conf.urls.i18n")),
+    path("brouillons/", include("tuilage.core.forms.urls")),
+    # path("style/", include("tuilage.core.interface.urls")),
+    # path("territoire/", include("tuilage.foundation.territory.urls")),
+    # path("equipes/", include("tuilage.foundation.organisations.urls")),
+    # path("personnes/", include("tuilage.foundation.people.urls")),
+    # path("partage/", include("tuilage.foundation.sharing.urls")),
+    # path("accueil/", include("tuilage.practice.reception.urls")),
+    # path("accompagnements/", include("tuilage.practice.support.urls")),
+    # path("observatoire/", include("tuilage.steering.observatory.urls")),
+    # path("schema/", include("tuilage.steering.plans.urls")),
+    # path("", include("tuilage.faces.desk.urls")),
+    # path("", include("tuilage.faces.public.urls")),
+]
