@@ -11,6 +11,7 @@ from tuilage.core.access import may
 from tuilage.core.database.context import NOBODY
 from tuilage.core.registries import navigation
 
+
 def frame(request: HttpRequest) -> dict[str, Any]:
     """The frame's context: no query."""
     actor = getattr(request, "actor", NOBODY)
