@@ -1,0 +1,1 @@
+"""Communes, their contours and town halls, and the several zonings laid over them."""

@@ -1,0 +1,15 @@
+"""Addresses of the territory."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "territory"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("communes/chercher/", views.commune_search, name="commune_search"),
+    path("communes/<uuid:pk>/", views.commune, name="commune"),
+    path("zones/<uuid:pk>/", views.zone, name="zone"),
+    path("zonages/", views.zonings, name="zonings"),
+    path("zonages/importer/", views.import_file, name="import_zoning"),
+]
