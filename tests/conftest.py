@@ -1,0 +1,268 @@
+"""Real PostgreSQL for every test: a template migrated once, cloned for each worker, and again for tests that commit."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from tuilage.core.database import embedded, roles
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from tests.cast import Cast
+    from tuilage.core.database.context import Actor
+
+pytest_plugins = ["tests.coverage"]
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+SOURCES_OF_TEMPLATE = ("src/tuilage/**/migrations/*.py", "src/tuilage/foundation/**/*.py", "src/tuilage/core/database/*.py")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    os.environ.setdefault("TUILAGE_PLAIN_STATIC", "1")
+    os.environ["TUILAGE_TEST_SERVER"] = str(embedded.ensure_server().socket_dir) if roles.uses_embedded() else ""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On CI nothing may be skipped but what reads ../shared: a skip mark elsewhere is an error there."""
+    if os.environ.get("CI") == "true":
+        for item in items:
+            if item.get_closest_marker("skip") or item.get_closest_marker("skipif"):
+                raise pytest.UsageError(f"{item.nodeid} may not be skipped on CI")
+
+
+def _fingerprint() -> str:
+    digest = hashlib.sha256()
+    for pattern in SOURCES_OF_TEMPLATE:
+        for path in sorted(CHECKOUT.glob(pattern)):
+            digest.update(path.read_bytes())
+    digest.update((CHECKOUT / "requirements/base.txt").read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _owner() -> psycopg.Connection[Any]:
+    settings = roles.database_settings("owner", "postgres" if roles.uses_embedded() else None)
+    return psycopg.connect(
+        host=settings["HOST"],
+        port=settings["PORT"] or None,
+        user=settings["USER"],
+        password=settings["PASSWORD"],
+        dbname=roles.database_settings("owner", "tuilage")["NAME"],
+        autocommit=True,
+    )
+
+
+def _drop(connection: psycopg.Connection[Any], name: str) -> None:
+    connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+
+
+def clone(template: str, name: str) -> None:
+    """Put a fresh copy of the template in place of database `name` (55 ms)."""
+    with _owner() as connection:
+        _drop(connection, name)
+        connection.execute(
+            sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(template))
+        )
+
+
+def _make_template(name: str) -> None:
+    server = embedded.ensure_server()
+    roles.prepare(server)
+    with _owner() as connection:
+        if connection.execute("select 1 from pg_database where datname = %s", [name]).fetchone():
+            return
+        old = connection.execute(
+            "select datname from pg_database where datname like 'tuilage_test_template%'"
+        ).fetchall()
+        for (stale,) in old:
+            _drop(connection, stale)
+    making = f"{name}_making"
+    with _owner() as connection:
+        _drop(connection, making)
+    roles.prepare(server, making)
+    for role, arguments in (("owner", ["-m", "django", "migrate", "-v0"]), ("app", ["-m", "tests.template"])):
+        done = subprocess.run(
+            [sys.executable, *arguments],
+            env={
+                **os.environ,
+                "DJANGO_SETTINGS_MODULE": "tuilage.settings",
+                "TUILAGE_ROLE": role,
+                "TUILAGE_DATABASE": making,
+                "PYTHONPATH": str(CHECKOUT),
+            },
+            cwd=CHECKOUT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise RuntimeError(f"the test template could not be made:\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}")
+    with _owner() as connection:
+        connection.execute(
+            sql.SQL("alter database {} rename to {}").format(sql.Identifier(making), sql.Identifier(name))
+        )
+
+
+@pytest.fixture(scope="session")
+def template_database() -> str:
+    """The name of the migrated template with the cast in it; made once for all workers."""
+    name = f"tuilage_test_template_{_fingerprint()}"
+    with embedded.locked(embedded.data_folder() / "test-template.lock"):
+        _make_template(name)
+    return name
+
+
+@pytest.fixture(scope="session")
+def worker_database(template_database: str) -> str:
+    """This worker's own database."""
+    return f"tuilage_test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    template_database: str, worker_database: str, django_db_blocker: Any
+) -> Iterator[None]:
+    """In place of pytest-django's: no create, no flush; the application role on a clone of the template."""
+    from django.db import connection
+
+    clone(template_database, worker_database)
+    connection.settings_dict["NAME"] = worker_database
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
+    with _owner() as owner:
+        _drop(owner, worker_database)
+
+
+@pytest.fixture(autouse=True)
+def _fast_and_apart(settings: Any) -> None:
+    """Passwords hash fast, the cache is each worker's own."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    settings.SECOND_FACTOR_REQUIRED = False
+
+
+@pytest.fixture
+def committed_db(
+    django_db_setup: None, template_database: str, worker_database: str, django_db_blocker: Any
+) -> Iterator[None]:
+    """A database in which the test commits for real; the next test finds a fresh clone."""
+    from django.db import connections
+
+    with django_db_blocker.unblock():
+        connections["default"].settings_dict["NAME"] = worker_database
+        yield
+        connections.close_all()
+    clone(template_database, worker_database)
+
+
+@pytest.fixture
+def cast() -> Cast:
+    """The cast of design/quality.md, in the template since it was made."""
+    from tests.cast import Cast
+
+    return Cast()
+
+
+@pytest.fixture
+def act_as(cast: Cast) -> Callable[..., AbstractContextManager[Actor]]:
+    """`with act_as("keyworker") as actor:` runs as somebody of the cast."""
+    from tuilage.core.database.context import acting
+
+    def enter(name: str, purpose: str = "") -> AbstractContextManager[Actor]:
+        return acting(cast.actor(name), purpose)
+
+    return enter
+
+
+@pytest.fixture
+def client_for(cast: Cast) -> Callable[[str], Client]:
+    """`client_for("keyworker")`: a client signed in as somebody of the cast."""
+    from django.test import Client
+
+    def sign_in(name: str) -> Client:
+        client = Client()
+        client.force_login(getattr(cast, name).account, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def site(committed_db: None, settings: Any) -> Iterator[str]:
+    """The address of a running Tuilage on this worker's database, under the application role."""
+    from django.contrib.staticfiles.handlers import StaticFilesHandler
+    from django.test.testcases import LiveServerThread
+    from django.db import connections
+
+    settings.ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
+    for connection in connections.all():
+        connection.close()
+    server = LiveServerThread("localhost", StaticFilesHandler)
+    server.daemon = True
+    server.start()
+    server.is_ready.wait()
+    if server.error:
+        raise server.error
+    yield f"http://localhost:{server.port}"
+    server.terminate()
+    connections.close_all()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Debian's Chromium, quiet on a closed network."""
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
+    quiet += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    return {**browser_type_launch_args, "executable_path": chromium_path(), "args": quiet}
+
+
+def chromium_path() -> str:
+    """Where Debian (or another) put Chromium; CI installs it, so its absence is an error, never a skip."""
+    import shutil
+
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if found := shutil.which(name):
+            return found
+    raise pytest.UsageError("Chromium is missing: run `make test`, which installs it or says what to type.")
+
+
+@pytest.fixture
+def page_for(site: str, browser: Any, cast: Cast) -> Iterator[Callable[..., Any]]:
+    """`page_for("keyworker", width=390)`: a browser page signed in as somebody of the cast, on the running site."""
+    from django.test import Client
+
+    contexts = []
+
+    def open_page(name: str | None, width: int = 1280, height: int = 900) -> Any:
+        context = browser.new_context(
+            base_url=site, viewport={"width": width, "height": height}, locale="fr-FR", reduced_motion="reduce"
+        )
+        contexts.append(context)
+        if name:
+            client = Client()
+            client.force_login(
+                getattr(cast, name).account, backend="allauth.account.auth_backends.AuthenticationBackend"
+            )
+            context.add_cookies(
+                [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}]
+            )
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()

@@ -1,0 +1,23 @@
+"""Fill the test template: a real département and the cast. Run by conftest as the application role."""
+
+from __future__ import annotations
+
+import django
+
+
+def main() -> None:
+    django.setup()
+    from tuilage.core.database.context import acting, system
+    from tuilage.foundation.sharing import cast
+    from tuilage.foundation.territory.actions import load_departement
+    from tuilage.foundation.territory.models import Commune
+
+    with acting(system("demo")):
+        load_departement("47")
+        communes = list(Commune.objects.order_by("-population", "code")[:2])
+        cast.build_professionals("Lot-et-Garonne", communes)
+        cast.build_persons(communes)
+
+
+if __name__ == "__main__":
+    main()
