@@ -96,6 +96,8 @@ def clean_environment(place: Place, inherited: Mapping[str, str]) -> Environment
     environment["PIP_ROOT_USER_ACTION"] = "ignore"
     environment["PIP_NO_INPUT"] = "1"
     environment["npm_config_update_notifier"] = "false"
+    # Our own Node knows the authorities that the machine trusts, not only those it came with.
+    environment.setdefault("NODE_USE_SYSTEM_CA", "1")
     # A package of another Python must not be taken for one of ours.
     environment.pop("PYTHONPATH", None)
     environment.pop("PYTHONHOME", None)
