@@ -48,7 +48,7 @@ class CommuneField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         return label_of(value) if isinstance(value, Commune) else value
 
-    def clean(self, value: Any) -> Commune | None:  # type: ignore[override]
+    def clean(self, value: Any) -> Commune | None:
         if isinstance(value, Commune):
             return value
         text = super().clean(value).strip()
@@ -111,7 +111,7 @@ class ZoningImportForm(forms.Form):
             "Political: where people vote; administrative: who is competent; sociological: how people live."
         ),
     )
-    data = forms.FileField(
+    file = forms.FileField(
         label=_("CSV file"),
         help_text=_("First line: “code” (INSEE) or “commune”, and “zone”. One commune per line."),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,text/csv"}),
@@ -123,12 +123,12 @@ class ZoningImportForm(forms.Form):
     dated_on = forms.DateField(label=_("Date of the source"), required=False, widget=DayInput())
     replace = forms.BooleanField(label=_("Replace it if a zoning already bears this name"), required=False)
 
-    def clean_data(self) -> bytes:
+    def clean_file(self) -> bytes:
         """The bytes, read only when the size is acceptable."""
-        file = self.cleaned_data["data"]
-        if file.size > LARGEST_FILE:
+        sent = self.cleaned_data["file"]
+        if sent.size > LARGEST_FILE:
             raise forms.ValidationError(
                 _("The file is larger than %(size)d MB.") % {"size": LARGEST_FILE // 1_000_000}
             )
-        content: bytes = file.read()
+        content: bytes = sent.read()
         return content

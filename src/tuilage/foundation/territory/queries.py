@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final, TypedDict
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -13,6 +13,9 @@ from rapidfuzz import fuzz, process
 
 from . import geometry, rules
 from .models import Commune, Departement, FormerCommune, Outline, TownHall, Zone, ZoneCommune, Zoning
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 PICKER_SIZE: Final = 12
 SHORTEST_TYPO: Final = 4  # below this, a typo cannot be told from another name
@@ -161,7 +164,15 @@ def zone_by_commune(zoning: Zoning) -> dict[UUID, Zone]:
     return {row.commune_id: row.zone for row in rows}
 
 
-def zones_with_population(zoning: Zoning) -> QuerySet[Zone]:
+class ZoneFigures(TypedDict):
+    """What a zone counts: inhabitants (None when unknown), communes, km²."""
+
+    inhabitants: int | None
+    size: int
+    area: float | None
+
+
+def zones_with_population(zoning: Zoning) -> QuerySet[WithAnnotations[Zone, ZoneFigures]]:
     """Zones with `inhabitants` (None when no population is known), `size` (communes) and `area`; one query."""
     return zoning.zones.annotate(
         inhabitants=Sum("communes__population"), size=Count("communes"), area=Sum("communes__area_km2")
@@ -170,7 +181,7 @@ def zones_with_population(zoning: Zoning) -> QuerySet[Zone]:
 
 def population_by_zone(zoning: Zoning) -> dict[UUID, int | None]:
     """Inhabitants of each zone, for rates per inhabitant."""
-    return dict(zones_with_population(zoning).values_list("pk", "inhabitants"))
+    return {zone.pk: zone.inhabitants for zone in zones_with_population(zoning)}
 
 
 def population_of(departement: Departement) -> int | None:

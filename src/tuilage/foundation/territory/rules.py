@@ -109,7 +109,8 @@ def cut_into_sectors(communes: Sequence[Weighted], number: int) -> list[list[Wei
     Every commune is in exactly one sector, and no sector is empty.
     """
     ordered = sorted(communes, key=lambda commune: commune.code)
-    if number <= 1 or len(ordered) <= 1:
+    number = min(number, len(ordered))
+    if number <= 1:
         return [ordered] if ordered else []
     position = _along_longer_side(ordered)
     ordered.sort(key=lambda commune: (position(commune.centre), commune.code))
@@ -132,6 +133,4 @@ def _cut_at(weights: Sequence[int], share: float, least_before: int, least_after
     for place, weight in enumerate(weights[:-1], start=1):
         before += weight
         gaps.append((abs(before - share * total), place))
-    low, high = min(least_before, len(weights) - 1), max(len(weights) - least_after, 1)
-    allowed = [gap for gap in gaps if low <= gap[1] <= high]
-    return min(allowed or gaps)[1]
+    return min(gap for gap in gaps if least_before <= gap[1] <= len(weights) - least_after)[1]

@@ -139,8 +139,8 @@ def zone(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def commune_search(request: HttpRequest) -> HttpResponse:
     """Communes for a picker: options of a datalist for htmx, JSON otherwise. POST: no text in an address."""
-    text = next((value for key, value in request.POST.items() if key == "q" or key.endswith("commune")), "")
-    found = queries.search_communes(text[:80])
+    field = next((key for key in request.POST if key == "q" or key.endswith("commune")), "q")
+    found = queries.search_communes(request.POST.get(field, "")[:80])
     if request.headers.get("HX-Request"):
         options = [(label_of(line.commune), line) for line in found]
         return render(request, "territory/commune_options.html", {"options": options})
@@ -177,7 +177,7 @@ def import_file(request: HttpRequest) -> HttpResponse:
         facts = form.cleaned_data
         try:
             report = import_zoning(
-                request.actor, facts["name"], facts["criterion"], facts["data"],  # type: ignore[attr-defined]
+                request.actor, facts["name"], facts["criterion"], facts["file"],  # type: ignore[attr-defined]
                 description=facts["description"], source=facts["source"], dated_on=facts["dated_on"],
                 replace=facts["replace"],
             )  # fmt: skip
