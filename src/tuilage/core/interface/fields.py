@@ -4,6 +4,10 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils.translation import gettext_noop
+
+# Django's own sentence, given here so that our catalogue says it in our words.
+gettext_noop("This field is required.")
 
 ERROR_SUFFIX = "_error"
 HELP_SUFFIX = "_helptext"
@@ -22,6 +26,8 @@ def field_context(bound: BoundField, label: str = "", rows: int | None = None) -
     """What templates/frame/field.html shows of `bound`."""
     grouped = _grouped(bound)
     described = _described(bound)
+    if str(bound.field.widget.attrs.get("placeholder", "")) == str(bound.label):
+        del bound.field.widget.attrs["placeholder"]  # it would only say the label twice
     return {
         "field": bound,
         "label": label or bound.label,

@@ -25,9 +25,10 @@ TILE_STEP = 22
 STACK_STEP = 36
 LANE_HEAD = 26
 LANE_FOOT = 12
+CAPTION_DROP = 16
 AXIS_HEIGHT = 26
 # A label is cut for the narrowest drawing (CSS: .ribbon-canvas min-width), at about 7 px a character.
-NARROWEST = 640
+NARROWEST = 600
 CHARACTER = 7.2
 
 
@@ -77,8 +78,8 @@ class Shape:
     y: int
     height: int
     text: str
+    text_x: float
     sentence: str
-    runs_on: bool
 
     @property
     def hatched(self) -> bool:
@@ -99,10 +100,23 @@ class Tick:
 
 
 @dataclass(frozen=True)
+class Caption:
+    """The words of a hole that is too narrow to hold them."""
+
+    text: str
+    x: float
+    y: int
+    anchor: Literal["start", "end"]
+
+
+@dataclass(frozen=True)
 class LaneDrawing:
+    """A lane placed; `height` in pixels."""
+
     label: str
     height: int
     shapes: Sequence[Shape]
+    captions: Sequence[Caption] = ()
 
     @property
     def readable(self) -> list[Shape]:
@@ -187,16 +201,20 @@ def _draw_lane(lane: Lane, ribbon: Ribbon) -> LaneDrawing:
         if bar.start < ribbon.end and (bar.end is None or bar.end > ribbon.start)
     ]
     solid = [bar for bar in seen if bar.kind not in ("overlap", *HOLES)]
+    overlaps = [bar for bar in seen if bar.kind == "overlap"]
     rows = _rows(solid)
     step = TILE_STEP if any(bar.kind in WORKERS for bar in solid) else STACK_STEP
     depth = max(rows, default=0) * step + BAR_HEIGHT
     shapes = [
-        _place(bar, ribbon, LANE_HEAD + row * step, BAR_HEIGHT) for bar, row in zip(solid, rows, strict=True)
+        _place(bar, ribbon, LANE_HEAD + row * step, BAR_HEIGHT, overlaps)
+        for bar, row in zip(solid, rows, strict=True)
     ]
-    # Overlaps and holes are laid over the tiles, as deep as the lane.
-    shapes += [_place(bar, ribbon, LANE_HEAD, depth) for bar in seen if bar.kind == "overlap"]
+    # Overlaps and holes are laid over the tiles; an overlap is as deep as the lane.
+    shapes += [_place(bar, ribbon, LANE_HEAD, depth) for bar in overlaps]
     shapes += [_place(bar, ribbon, LANE_HEAD, BAR_HEIGHT) for bar in seen if bar.kind in HOLES]
-    return LaneDrawing(lane.label, LANE_HEAD + depth + LANE_FOOT, shapes)
+    captions = _captions(shapes, LANE_HEAD + depth + CAPTION_DROP)
+    height = LANE_HEAD + depth + LANE_FOOT + (CAPTION_DROP if captions else 0)
+    return LaneDrawing(lane.label, height, shapes, captions)
 
 
 def _rows(bars: Sequence[Bar]) -> list[int]:
@@ -213,26 +231,64 @@ def _rows(bars: Sequence[Bar]) -> list[int]:
     return rows
 
 
-def _place(bar: Bar, ribbon: Ribbon, y: int, height: int) -> Shape:
+def _place(bar: Bar, ribbon: Ribbon, y: int, height: int, overlaps: Sequence[Bar] = ()) -> Shape:
     x = _position(bar.start, ribbon)
-    width = round(_position(bar.end or ribbon.end, ribbon) - x, 3)
+    end = _position(bar.end or ribbon.end, ribbon)
+    free_from, free_to = _uncovered(bar, ribbon, overlaps) if bar.kind in WORKERS else (x, end)
+    width = round(end - x, 3)
     return Shape(
         bar=bar,
         x=x,
         width=width,
         y=y,
         height=height,
-        text=_fitted(bar.label, width),
+        text=_words(bar, free_to - free_from),
+        text_x=round(100 * (free_from - x) / width, 3) if width else 0.0,
         sentence=sentence(bar),
-        runs_on=bar.end is None or bar.end > ribbon.end,
     )
+
+
+def _uncovered(bar: Bar, ribbon: Ribbon, overlaps: Sequence[Bar]) -> tuple[float, float]:
+    """Where the bar's label can be read: after the overlap it begins in, before the one it ends in."""
+    free_from, free_to = _position(bar.start, ribbon), _position(bar.end or ribbon.end, ribbon)
+    for overlap in overlaps:
+        since, until = _position(overlap.start, ribbon), _position(overlap.end or ribbon.end, ribbon)
+        if since <= free_from < until:
+            free_from = min(until, free_to)
+        if since < free_to <= until:
+            free_to = max(since, free_from)
+    return free_from, free_to
+
+
+def _captions(shapes: Iterable[Shape], y: int) -> list[Caption]:
+    """A hole too narrow to hold its own words has them under it: a hole is never silent on the drawing."""
+    found: list[Caption] = []
+    taken = 0.0
+    for shape in sorted((shape for shape in shapes if shape.hole), key=lambda shape: shape.x):
+        words = len(shape.bar.label) * CHARACTER / NARROWEST * 100
+        ends = shape.x + words > 100
+        since = max(shape.x + shape.width - words, 0.0) if ends else shape.x
+        if not shape.text and since >= taken:
+            found.append(
+                Caption(
+                    shape.bar.label, shape.x + shape.width if ends else shape.x, y, "end" if ends else "start"
+                )
+            )
+            taken = since + words + 1
+    return found
+
+
+def _words(bar: Bar, width: float) -> str:
+    """The label cut to `width` per cent; a hole's is whole inside, or whole under it."""
+    text = _fitted(bar.label, width)
+    return "" if bar.kind in HOLES and text != bar.label else text
 
 
 def _fitted(label: str, width: float) -> str:
     room = int((width / 100 * NARROWEST - 20) / CHARACTER)
     if len(label) <= room:
         return label
-    return f"{label[: room - 1].rstrip()}…" if room >= 6 else ""
+    return f"{label[: room - 1].rstrip(' ,')}…" if room >= 6 else ""
 
 
 def sentence(bar: Bar) -> str:

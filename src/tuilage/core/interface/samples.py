@@ -63,7 +63,7 @@ def sample_ribbon() -> Ribbon:
     """Two handovers, a hole behind, and one to come."""
     start, end = date(2025, 1, 1), date(2027, 7, 1)
     workers = [
-        Bar(date(2025, 2, 3), date(2025, 8, 1), "Claire Vidal, assistante sociale", "keyworker"),
+        Bar(date(2025, 2, 3), date(2025, 8, 1), "Claire Vidal", "keyworker"),
         Bar(date(2025, 9, 8), date(2026, 10, 15), "Samir Belkacem, assistant social", "keyworker"),
         Bar(date(2026, 8, 24), date(2027, 3, 1), "Léa Fontan, CESF", "keyworker"),
     ]

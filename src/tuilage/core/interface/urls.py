@@ -6,5 +6,5 @@ app_name = "interface"
 
 urlpatterns = [
     path("session/", views.session, name="session"),
-    path("style/", views.style_guide, name="style_guide"),
+    path("", views.style_guide, name="style_guide"),
 ]

@@ -10,7 +10,7 @@ from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, npgettext
+from django.utils.translation import gettext_noop, npgettext, pgettext
 
 from tuilage.core.database.clock import today
 from tuilage.core.interface import dates, fields, icons
@@ -152,7 +152,7 @@ def clock_time(value: datetime) -> str:
 def count(amount: int | None, singular: str, plural: str) -> str:
     """ "12 personnes"; None is "non connu", never 0. The noun comes already translated."""
     if amount is None:
-        return _("not known")
+        return pgettext("a figure", "not known")
     # The catalogue of the active language says which number zero and one take.
     number = npgettext("grammatical number", "singular", "plural", amount)
     return f"{_figure(amount)}\N{NO-BREAK SPACE}{singular if number == 'singular' else plural}"
@@ -162,7 +162,7 @@ def count(amount: int | None, singular: str, plural: str) -> str:
 def suppressed(value: Any, threshold: int = 5) -> str:
     """A published figure: "non connu" for None, "moins de 5" for a small one or one marked suppressed."""
     if value is None:
-        return _("not known")
+        return pgettext("a figure", "not known")
     hidden = value == "suppressed" or getattr(value, "suppressed", False) is True
     if hidden or (isinstance(value, int | float) and 0 < value < threshold):
         return _("fewer than %(threshold)d") % {"threshold": threshold}
