@@ -24,6 +24,15 @@ from . import rules
 from .geometry import Contour, Point, from_geojson
 
 
+# A position is whole or absent. Said with IS NOT NULL: a check that comes to NULL would let half of one in.
+ON_THE_GLOBE = Q(longitude=None, latitude=None) | Q(
+    longitude__isnull=False,
+    latitude__isnull=False,
+    longitude__range=(-180, 180),
+    latitude__range=(-90, 90),
+)
+
+
 def known_time_zone(name: str) -> None:
     """Refuse a name that the IANA time zone database does not hold."""
     if name not in available_timezones():
@@ -113,8 +122,7 @@ class Commune(Base):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(longitude=None, latitude=None)
-                | Q(longitude__range=(-180, 180), latitude__range=(-90, 90)),
+                condition=ON_THE_GLOBE,
                 name="territory_commune_on_the_globe",
                 violation_error_message=_("A position has a longitude and a latitude, in degrees."),
             ),
@@ -227,8 +235,7 @@ class TownHall(Base):
                 fields=["commune"], condition=Q(former=None), name="territory_townhall_one_main"
             ),
             models.CheckConstraint(
-                condition=Q(longitude=None, latitude=None)
-                | Q(longitude__range=(-180, 180), latitude__range=(-90, 90)),
+                condition=ON_THE_GLOBE,
                 name="territory_townhall_on_the_globe",
                 violation_error_message=_("A position has a longitude and a latitude, in degrees."),
             ),
