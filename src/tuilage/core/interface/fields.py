@@ -17,9 +17,8 @@ def version_of(form: forms.BaseForm | None) -> object | None:
     """The version a form was opened at, from its `version` field or attribute; None where it has none."""
     if form is None:
         return None
-    if "version" in getattr(form, "fields", {}):
-        return form["version"].value()
-    return getattr(form, "version", None)
+    found: object | None = getattr(form, "version", None)
+    return form["version"].value() if "version" in form.fields else found
 
 
 def field_context(bound: BoundField, label: str = "", rows: int | None = None) -> dict[str, Any]:
