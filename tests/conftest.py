@@ -85,6 +85,7 @@ def _make_template(name: str) -> None:
             return
         old = connection.execute(
             "select datname from pg_database where datname like 'tuilage_test_template%'"
+            " and datname not like '%making' order by oid desc offset 3"
         ).fetchall()
         for (stale,) in old:
             _drop(connection, stale)

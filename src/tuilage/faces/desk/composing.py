@@ -1,0 +1,71 @@
+"""Pages made of what the rooms offer: panels by place, clocks by level, one timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from tuilage.core.access import may
+from tuilage.core.database.context import Actor
+from tuilage.core.registries import Due, TimelineEntry, clocks, panels, timeline_sources
+
+ON_A_PAGE = 30
+
+
+@dataclass(frozen=True)
+class Part:
+    """A panel, gathered and rendered."""
+
+    code: str
+    title: str
+    html: SafeString
+
+
+def parts(request: HttpRequest, place: str, subject: UUID | None = None) -> list[Part]:
+    """The panels of a place that have something to show to this actor."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    shown = []
+    for panel in panels:
+        if panel.place != place or (panel.act and not may(actor, panel.act)):
+            continue
+        context = panel.gather(actor, subject)
+        if context is not None:
+            html = SafeString(render_to_string(panel.template, {**context, "actor": actor}, request))
+            shown.append(Part(panel.code, str(panel.title), html))
+    return shown
+
+
+def due_by_level(actor: Actor, now: datetime | None = None) -> dict[str, list[Due]]:
+    """What every room's clock says to this actor, by band, soonest first; what is new comes newest first."""
+    bands: dict[str, list[Due]] = {"urgent": [], "due": [], "new": []}
+    moment = now or timezone.now()
+    for clock in clocks:
+        for item in clock.due(actor, moment):
+            bands[item.level].append(item)
+    for level, items in bands.items():
+        items.sort(key=lambda item: item.at, reverse=level == "new")
+    return bands
+
+
+def timeline(
+    person_id: UUID, kinds: Iterable[str] = (), before: datetime | None = None, tier: str = ""
+) -> tuple[list[TimelineEntry], datetime | None]:
+    """One page of a person's timeline, newest first, and the instant at which the next page begins (None: the end)."""
+    wanted = set(kinds)
+    entries: list[TimelineEntry] = []
+    for source in timeline_sources:
+        entries += source.entries(person_id, before, ON_A_PAGE + 1)
+    if wanted:
+        entries = [entry for entry in entries if entry.kind in wanted]
+    if tier:
+        entries = [entry for entry in entries if entry.tier == tier]
+    entries.sort(key=lambda entry: entry.at, reverse=True)
+    page = entries[:ON_A_PAGE]
+    return page, page[-1].at if len(entries) > ON_A_PAGE else None
