@@ -74,7 +74,7 @@ def commune_table(
             commune.code,
             Cell(f"{number}. {zone.name}" if number else zone.name, reverse("territory:zone", args=[zone.pk]))
             if zone else "–",
-            commune.epci.name if commune.epci else _("none"),
+            commune.epci.name if commune.epci else _("no grouping"),
             figure(commune.population), figure(commune.area_km2, 1), figure(commune.density),
         ])  # fmt: skip
     return Table(_("Communes of the territory"), columns, rows)
