@@ -5,7 +5,7 @@ A room registers from its `panels.py`, `indicators.py`, `clocks.py`, `demo.py`, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -146,6 +146,30 @@ class IndicatorDefinition:
 
 
 @dataclass(frozen=True)
+class FigureRequest:
+    """An indicator that a page wants shown, for all or for one profession, against the range that is aimed at."""
+
+    code: str
+    profession: str = ""
+    low: Decimal | None = None
+    high: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class FigureCard:
+    """How the room that counts shows an indicator: a template of its own, and what goes into it as `card`."""
+
+    template: str
+    context: dict[str, Any]
+
+
+class FigureSource(Protocol):
+    """One card per request, in their order, with what the actor may see; a few queries whatever their number."""
+
+    def __call__(self, actor: Actor, requests: Sequence[FigureRequest]) -> list[FigureCard]: ...
+
+
+@dataclass(frozen=True)
 class DemoStep:
     """A named step of the demonstration, in `order`."""
 
@@ -179,6 +203,10 @@ class Events:
 
         return register
 
+    def kinds(self) -> list[type]:
+        """The facts somebody listens to."""
+        return list(self._listeners)
+
     def announce(self, fact: object) -> None:
         for listener in self._listeners.get(type(fact), []):
             listener(fact)
@@ -188,6 +216,7 @@ panels: Registry[Panel] = Registry("panels")
 timeline_sources: Registry[TimelineSource] = Registry("timeline sources")
 clocks: Registry[Clock] = Registry("clocks")
 indicators: Registry[IndicatorDefinition] = Registry("indicators")
+figures: Registry[FigureSource] = Registry("sources of figures")
 demo_parts: Registry[DemoStep] = Registry("demonstration parts")
 navigation: Registry[NavigationItem] = Registry("navigation items")
 events = Events()
