@@ -101,7 +101,7 @@ def _make_template(name: str) -> None:
                 "DJANGO_SETTINGS_MODULE": "tuilage.settings",
                 "TUILAGE_ROLE": role,
                 "TUILAGE_DATABASE": making,
-                "PYTHONPATH": str(CHECKOUT),
+                "PYTHONPATH": os.pathsep.join([str(CHECKOUT), str(CHECKOUT / "src")]),
             },
             cwd=CHECKOUT,
             capture_output=True,
