@@ -32,6 +32,7 @@ SOURCES_OF_TEMPLATE = ("src/tuilage/**/migrations/*.py", "src/tuilage/foundation
 def pytest_configure(config: pytest.Config) -> None:
     os.environ.setdefault("TUILAGE_PLAIN_STATIC", "1")
     os.environ["TUILAGE_TEST_SERVER"] = str(embedded.ensure_server().socket_dir) if roles.uses_embedded() else ""
+    (embedded.data_folder() / "static").mkdir(parents=True, exist_ok=True)  # WhiteNoise warns without it
 
 
 @pytest.hookimpl(tryfirst=True)
