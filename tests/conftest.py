@@ -30,7 +30,6 @@ SOURCES_OF_TEMPLATE = ("src/tuilage/**/migrations/*.py", "src/tuilage/foundation
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    os.environ.setdefault("TUILAGE_PLAIN_STATIC", "1")
     os.environ["TUILAGE_TEST_SERVER"] = str(embedded.ensure_server().socket_dir) if roles.uses_embedded() else ""
     (embedded.data_folder() / "static").mkdir(parents=True, exist_ok=True)  # WhiteNoise warns without it
 
@@ -154,6 +153,9 @@ def _fast_and_apart(settings: Any) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.SECOND_FACTOR_REQUIRED = False
+    # Plain names: nothing needs to be gathered before a test.
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
 
 
 @pytest.fixture
