@@ -109,6 +109,11 @@ def test_a_later_edition_merges_a_commune_without_losing_it(monkeypatch: pytest.
 
 def test_the_database_refuses_impossible_communes() -> None:
     agen = Commune.objects.get(code="47001")
-    for wrong in ({"longitude": 0.6, "latitude": None}, {"latitude": 120.0}, {"parent": agen}, {"code": "4700"}):
+    for wrong in (
+        {"longitude": 0.6, "latitude": None},
+        {"latitude": 120.0},
+        {"parent": agen},
+        {"code": "4700"},
+    ):
         with pytest.raises(IntegrityError), transaction.atomic():
             Commune.objects.filter(pk=agen.pk).update(**wrong)

@@ -78,7 +78,9 @@ class TerritoryFilter(forms.Form):
     zonage = forms.ModelChoiceField(
         Zoning.objects.none(), label=_("Read by"), required=False, empty_label=_("communes, without zoning")
     )
-    zone = forms.ModelChoiceField(Zone.objects.none(), label=_("Zone"), required=False, empty_label=_("all zones"))
+    zone = forms.ModelChoiceField(
+        Zone.objects.none(), label=_("Zone"), required=False, empty_label=_("all zones")
+    )
 
     def __init__(self, departement: Departement | None, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

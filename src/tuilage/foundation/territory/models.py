@@ -23,7 +23,6 @@ from tuilage.core.database.models import Base
 from . import rules
 from .geometry import Contour, Point, from_geojson
 
-
 # A position is whole or absent. Said with IS NOT NULL: a check that comes to NULL would let half of one in.
 ON_THE_GLOBE = Q(longitude=None, latitude=None) | Q(
     longitude__isnull=False,

@@ -106,6 +106,7 @@ def commune(request: HttpRequest, pk: UUID) -> HttpResponse:
     near = queries.nearest_communes(found.centre, NEIGHBOURS, [found.pk]) if found.centre else []
     context = {
         "commune": found,
+        "population": pages.figure(found.population),
         "area": pages.figure(found.area_km2, 1),
         "density": pages.figure(found.density),
         "town_halls": found.town_halls.select_related("former", "commune").order_by("former__name"),
