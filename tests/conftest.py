@@ -270,3 +270,26 @@ def page_for(site: str, browser: Any, cast: Cast) -> Iterator[Callable[..., Any]
     yield open_page
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def django_assert_max_num_queries() -> Callable[[int], AbstractContextManager[None]]:
+    """At most so many questions to the database; savepoints, which a test's own transaction adds, are no question."""
+    from contextlib import contextmanager
+
+    from django.db import connection
+
+    @contextmanager
+    def at_most(number: int) -> Iterator[None]:
+        asked: list[str] = []
+
+        def note(execute: Any, statement: Any, params: Any, many: bool, context: Any) -> Any:
+            if not str(statement).startswith(("SAVEPOINT", "RELEASE")):
+                asked.append(str(statement)[:160])
+            return execute(statement, params, many, context)
+
+        with connection.execute_wrapper(note):
+            yield
+        assert len(asked) <= number, f"{len(asked)} queries, {number} allowed:\n" + "\n".join(asked)
+
+    return at_most

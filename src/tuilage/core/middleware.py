@@ -71,13 +71,13 @@ class Context:
             request.actor = NOBODY  # type: ignore[attr-defined]
             return self.get_response(request)
         request.refusals = []  # type: ignore[attr-defined]
-        with acting(NOBODY):
-            actor = resolve_actor(request)
-            request.actor = actor  # type: ignore[attr-defined]
-            with acting(actor, purpose=request.resolver_match.view_name if request.resolver_match else ""):
-                response = self._once(request, actor)
-                for what, person in request.refusals:  # type: ignore[attr-defined]
-                    journal.record("refused", person, what, actor=actor)
+        # Posts and accounts say nothing of persons: they are read before the context is known.
+        actor = resolve_actor(request)
+        request.actor = actor  # type: ignore[attr-defined]
+        with acting(actor, purpose=request.resolver_match.view_name if request.resolver_match else ""):
+            response = self._once(request, actor)
+            for what, person in request.refusals:  # type: ignore[attr-defined]
+                journal.record("refused", person, what, actor=actor)
         return response
 
     def _once(self, request: HttpRequest, actor: Actor) -> HttpResponseBase:
