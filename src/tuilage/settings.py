@@ -37,7 +37,7 @@ INSTALLED_APPS = [
     "tuilage.foundation.people",
     "tuilage.foundation.sharing",
     # "tuilage.practice.support",
-    # "tuilage.practice.reception",
+    "tuilage.practice.reception",
     # "tuilage.steering.observatory",
     # "tuilage.steering.plans",
     # "tuilage.faces.desk",

@@ -46,4 +46,9 @@ EXEMPT: Final[dict[str, str]] = {
     "organisations_post": "who works where",
     "organisations_professional": "who works where: professional identity only",
     "organisations_assignment": "who works where",
+    "reception_theme": "reference data: what requests are about",
+    "reception_domain": "reference data: domains of life",
+    "reception_answerkind": "reference data: kinds of answer",
+    "reception_urgencyframework": "the département's framework for emergencies: names no person",
+    "reception_urgencyframeworkevent": "history of the framework: names no person",
 }

@@ -1,0 +1,408 @@
+"""Requests, what was done about danger, diagnoses, answers; and the words the département offers for them.
+
+Who can read: a request without a name belongs to the team that received it. A request about a person belongs to
+their circle, at its tier. Whoever leaves the circle loses it, even what they wrote: a withdrawn grant is felt at
+once. Whoever closes a circle first gives its open requests to somebody (the desk shows them).
+Kept as long as the person's file; nothing here is deleted by hand.
+"""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from tuilage.core.database.models import Base, Versioned
+from tuilage.core.database.rowsecurity import (
+    NOBODY,
+    RowPolicy,
+    both,
+    circle,
+    either,
+    is_me,
+    own_team,
+    system,
+    through,
+    tiered,
+)
+from tuilage.core.history import tracked
+from tuilage.foundation.organisations.models import Professional, Team
+from tuilage.foundation.people.models import Person
+from tuilage.foundation.sharing.models import Tier
+
+SAYS_SOMETHING = r"\w.*\w"
+MY_REQUEST = either("person_id is null", circle("person_id"))
+
+
+class Theme(Base):
+    """What a request is about, as data; `keywords` (folded beginnings of words, by commas) propose it."""
+
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    label = models.CharField(_("name"), max_length=120)
+    keywords = models.TextField(_("words that propose it"), blank=True)
+    position = models.PositiveSmallIntegerField(default=100)
+
+    class Meta:
+        ordering = ["position", "label"]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Domain(Base):
+    """A domain of life of a diagnosis, as data."""
+
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    label = models.CharField(_("name"), max_length=120)
+    question = models.CharField(_("question that opens it"), max_length=300, blank=True)
+    position = models.PositiveSmallIntegerField(default=100)
+
+    class Meta:
+        ordering = ["position", "label"]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class AnswerKind(Base):
+    """A kind of answer, as data: rights, aid, information, referral, support, protection, none, or one's own.
+
+    A professional adds one of their own making (S0-040, S1-019). `opens` names what the answer sets going.
+    """
+
+    class Opens(models.TextChoices):
+        NOTHING = "", _("nothing more")
+        SUPPORT = "support", _("a support is proposed")
+        PROTECTION = "protection", _("written outside what is shared")
+
+    code = models.SlugField(_("code"), max_length=60, unique=True)
+    label = models.CharField(_("name"), max_length=120)
+    opens = models.CharField(_("sets going"), max_length=12, choices=Opens.choices, blank=True)
+    has_file = models.BooleanField(_("a file is made up"), default=False)
+    position = models.PositiveSmallIntegerField(default=100)
+    added_by = models.ForeignKey(Professional, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["position", "label"]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+@tracked()
+class UrgencyFramework(Base, Versioned):
+    """The département's one framework for social emergencies, read at every desk (S1-030): a single row."""
+
+    definition = models.TextField(_("what a social emergency is"))
+    criteria = models.TextField(_("how to recognise it"), blank=True)
+    procedure = models.TextField(_("who does what, in which order"), blank=True)
+    roster = models.TextField(_("who is on duty, who is on call after hours"), blank=True)
+    relays = models.TextField(_("whom to alert"), blank=True)
+    outside = models.TextField(_("what is not ours, and who does it"), blank=True)
+    opens_at = models.TimeField(_("desks open at"), default="08:30")
+    written_on = models.DateField(_("written on"), null=True)
+    written_by = models.ForeignKey(Professional, models.PROTECT, null=True, related_name="+")
+
+
+@tracked()
+class Request(Base, Versioned):
+    """What somebody came for, in their own words first; saved without any category if they like (S0-036)."""
+
+    class Channel(models.TextChoices):
+        DESK = "desk", _("at the desk")
+        TELEPHONE = "telephone", _("by telephone")
+        LETTER = "letter", _("by letter")
+        EMAIL = "email", _("by e-mail")
+        HOME = "home", _("at home")
+        MOBILE_TEAM = "mobile_team", _("by a mobile team")
+        PARTNER = "partner", _("through a partner")
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        IN_PROGRESS = "in_progress", _("in progress")
+        ANSWERED = "answered", _("answered")
+        OUT_OF_SCOPE = "out_of_scope", _("not ours, referred elsewhere")
+
+    class Path(models.TextChoices):
+        FIRST = "first", _("first contact")
+        CONTINUED = "continued", _("new step in a path already begun")
+        UNKNOWN = "unknown", _("not known")
+
+    class Danger(models.TextChoices):
+        SHELTER = "shelter", _("nowhere to sleep")
+        FAMILY_VIOLENCE = "family_violence", _("violence within the family")
+        OTHER_VIOLENCE = "other_violence", _("violence, threats, exploitation")
+        CHILD = "child", _("a child in danger or at risk")
+        VULNERABLE_ADULT = "vulnerable_adult", _("an adult who cannot protect themselves")
+        HEALTH = "health", _("health in danger")
+        SUICIDE = "suicide", _("somebody speaks of killing themselves")
+        FOOD = "food", _("nothing to eat, no means of living")
+        COLD = "cold", _("no heating, water or electricity")
+        OTHER = "other", _("another danger")
+
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="requests")
+    team = models.ForeignKey(Team, models.PROTECT, related_name="+", verbose_name=_("team"))
+    received_by = models.ForeignKey(Professional, models.PROTECT, related_name="+")
+    received_at = models.DateTimeField(_("received"))
+    channel = models.CharField(_("how it came"), max_length=12, choices=Channel.choices)
+    path = models.CharField(_("place in the path"), max_length=10, choices=Path.choices, default=Path.UNKNOWN)
+    words = models.TextField(_("in their own words"), blank=True)
+    themes = ArrayField(models.SlugField(max_length=40), verbose_name=_("themes"), default=list, blank=True)
+    tier = models.CharField(_("who can read it"), max_length=10, choices=Tier.choices[:2], default=Tier.TEAM)
+    vulnerable = models.BooleanField(_("particular vulnerability"), default=False)
+    status = models.CharField(
+        _("where it stands"), max_length=12, choices=Status.choices, default=Status.WAITING
+    )
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+
+    urgent = models.BooleanField(_("urgent"), default=False)
+    signalled_by = models.ForeignKey(Professional, models.PROTECT, null=True, blank=True, related_name="+")
+    signalled_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(_("to be seen to before"), null=True, blank=True)
+    qualified_by = models.ForeignKey(Professional, models.PROTECT, null=True, blank=True, related_name="+")
+    qualified_at = models.DateTimeField(null=True, blank=True)
+    danger = models.BooleanField(_("there is a danger"), null=True, blank=True)
+    danger_kind = models.CharField(_("kind of danger"), max_length=20, choices=Danger.choices, blank=True)
+    danger_words = models.TextField(_("what makes you think so"), blank=True)
+
+    outside_why = models.TextField(_("why it is not ours"), blank=True)
+    outside_to = models.CharField(_("to whom they were referred"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("request")
+        verbose_name_plural = _("requests")
+        constraints = [
+            RowPolicy(
+                name="reception_request_rows",
+                read=either(
+                    both("person_id is null", own_team("team_id")),
+                    tiered(author="received_by_id"),
+                    system("demo"),
+                ),
+                insert=either(both(is_me("received_by_id"), own_team("team_id"), MY_REQUEST), system("demo")),
+                update=both(own_team("team_id"), MY_REQUEST),
+                stats=(
+                    "id", "person_id", "team_id", "received_at", "channel", "path", "themes", "vulnerable", "status",
+                    "closed_at", "urgent", "signalled_at", "due_at", "qualified_at", "danger", "danger_kind",
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(words__regex=SAYS_SOMETHING) | ~Q(themes=[]),
+                name="reception_request_says",
+                violation_error_message=_("Write what the person says, in a few words, or choose a theme."),
+            ),
+            models.CheckConstraint(
+                condition=Q(urgent=False) | Q(signalled_at__isnull=False, signalled_by__isnull=False, due_at__isnull=False),
+                name="reception_request_urgent_due",
+                violation_error_message=_("An urgency has somebody who signalled it, and a time."),
+            ),
+            models.CheckConstraint(
+                condition=Q(qualified_at__isnull=True, qualified_by__isnull=True, danger__isnull=True)
+                | Q(qualified_at__isnull=False, qualified_by__isnull=False, danger__isnull=False),
+                name="reception_request_qualified",
+                violation_error_message=_("Whoever qualifies an urgency says whether there is a danger."),
+            ),
+            models.CheckConstraint(
+                condition=Q(danger__isnull=True) | Q(danger=False) | ~Q(danger_kind=""),
+                name="reception_request_danger_kind",
+                violation_error_message=_("Say which danger."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["answered", "out_of_scope"], closed_at__isnull=False)
+                | Q(status__in=["waiting", "in_progress"], closed_at__isnull=True),
+                name="reception_request_closed",
+                violation_error_message=_("A closed request has the time it was closed, an open one has none."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="out_of_scope")
+                | Q(outside_why__regex=SAYS_SOMETHING, outside_to__regex=SAYS_SOMETHING),
+                name="reception_request_outside",
+                violation_error_message=_("Say why it is not ours, and to whom the person was referred."),
+            ),
+        ]  # fmt: skip
+        indexes = [
+            models.Index(fields=["person", "-received_at"], name="reception_request_person"),
+            models.Index(fields=["team", "status", "-received_at"], name="reception_request_team"),
+        ]
+
+
+class UrgencyAction(Base):
+    """What was done to avoid a danger, by whom, when, and which relay was called. Never changed afterwards."""
+
+    class Relay(models.TextChoices):
+        NONE = "", _("none")
+        SHELTER = "115", _("115, emergency shelter")
+        HEALTH = "15", _("15, emergency medical service")
+        POLICE = "17", _("17, police and gendarmerie")
+        FIRE = "18", _("18, fire brigade")
+        CHILD = "119", _("119, children in danger")
+        ON_CALL = "on_call", _("whoever is on call")
+        OTHER = "other", _("another service")
+
+    request = models.ForeignKey(Request, models.PROTECT, related_name="urgency_actions")
+    author = models.ForeignKey(Professional, models.PROTECT, related_name="+")
+    acted_at = models.DateTimeField(_("done"))
+    what = models.TextField(_("what was done to avoid the danger"))
+    relay = models.CharField(_("relay called"), max_length=10, choices=Relay.choices, blank=True)
+
+    class Meta:
+        ordering = ["acted_at"]
+        constraints = [
+            RowPolicy(
+                name="reception_urgencyaction_rows",
+                read=through("reception_request", "request_id"),
+                insert=both(
+                    either(is_me("author_id"), system("demo")), through("reception_request", "request_id")
+                ),
+                update=NOBODY,
+                stats=("id", "request_id", "acted_at", "relay"),
+            ),
+            models.CheckConstraint(
+                condition=Q(what__regex=SAYS_SOMETHING),
+                name="reception_urgencyaction_says",
+                violation_error_message=_("Say what was done, in a few words."),
+            ),
+        ]
+        indexes = [models.Index(fields=["request", "acted_at"], name="reception_urgency_request")]
+
+
+class Diagnosis(Base):
+    """A dated version of what a person and a professional see together, domain by domain; own words first.
+
+    A version is never changed: the next one is `based_on` it, and a version has only one next in a team.
+    """
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="diagnoses")
+    request = models.ForeignKey(Request, models.PROTECT, null=True, blank=True, related_name="diagnoses")
+    team = models.ForeignKey(Team, models.PROTECT, related_name="+")
+    author = models.ForeignKey(Professional, models.PROTECT, related_name="+")
+    held_on = models.DateField(_("date"))
+    own_words = models.TextField(_("in their own words"))
+    understanding = models.TextField(_("what we understood together"), blank=True)
+    tier = models.CharField(
+        _("who can read it"), max_length=10, choices=Tier.choices[:2], default=Tier.SHARED
+    )
+    based_on = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="next_versions")
+
+    class Meta:
+        verbose_name = _("diagnosis")
+        verbose_name_plural = _("diagnoses")
+        constraints = [
+            RowPolicy(
+                name="reception_diagnosis_rows",
+                read=either(tiered(), system("demo")),
+                insert=either(
+                    both(is_me("author_id"), own_team("team_id"), circle("person_id")), system("demo")
+                ),
+                update=NOBODY,
+                stats=("id", "person_id", "team_id", "request_id", "held_on", "created_at"),
+            ),
+            models.CheckConstraint(
+                condition=Q(own_words__regex=SAYS_SOMETHING),
+                name="reception_diagnosis_own_words",
+                violation_error_message=_("Begin with what the person says, in their own words."),
+            ),
+            models.UniqueConstraint(
+                fields=["person", "team", "based_on"],
+                nulls_distinct=False,
+                name="reception_diagnosis_one_next",
+                violation_error_message=_("Somebody wrote another version in the meantime."),
+            ),
+        ]
+        indexes = [models.Index(fields=["person", "-held_on"], name="reception_diagnosis_person")]
+
+
+class DiagnosisDomain(Base):
+    """One domain of life in a diagnosis: what the person says, wants, can do; what hinders, what helps."""
+
+    diagnosis = models.ForeignKey(Diagnosis, models.CASCADE, related_name="domains")
+    domain = models.ForeignKey(Domain, models.PROTECT, related_name="+")
+    own_words = models.TextField(_("what they say of it"), blank=True)
+    wants = models.TextField(_("what they want"), blank=True)
+    can = models.TextField(_("what they can do"), blank=True)
+    hinders = models.TextField(_("what hinders"), blank=True)
+    helps = models.TextField(_("what helps"), blank=True)
+
+    class Meta:
+        constraints = [
+            RowPolicy(
+                name="reception_diagnosisdomain_rows",
+                read=through("reception_diagnosis", "diagnosis_id"),
+                insert="exists (select 1 from reception_diagnosis parent where parent.id = diagnosis_id"
+                " and (parent.author_id = (select my_id()) or (select acting_as('demo'))))",
+                update=NOBODY,
+                stats=("id", "diagnosis_id", "domain_id"),
+            ),
+            models.UniqueConstraint(
+                fields=["diagnosis", "domain"],
+                name="reception_diagnosisdomain_once",
+                violation_error_message=_("Each domain is written once in a version."),
+            ),
+        ]
+
+
+@tracked(exclude=())
+class Answer(Base):
+    """An answer given to a request. A mistake is undone (kept, struck out) the same day by its author."""
+
+    class MadeUpBy(models.TextChoices):
+        NO_FILE = "", _("no file to make up")
+        PERSON = "person", _("the person")
+        PROFESSIONAL = "professional", _("a professional, with them")
+
+    request = models.ForeignKey(Request, models.PROTECT, related_name="answers")
+    team = models.ForeignKey(Team, models.PROTECT, related_name="+")
+    author = models.ForeignKey(Professional, models.PROTECT, related_name="+")
+    kind = models.ForeignKey(AnswerKind, models.PROTECT, related_name="+", verbose_name=_("kind of answer"))
+    answered_at = models.DateTimeField(_("answered"))
+    text = models.TextField(_("what is answered"))
+    referred_to = models.CharField(_("referred to"), max_length=300, blank=True)
+    made_up_by = models.CharField(
+        _("who makes the file up"), max_length=12, choices=MadeUpBy.choices, blank=True
+    )
+    made_up_reason = models.CharField(_("why not the person alone"), max_length=300, blank=True)
+    tier = models.CharField(
+        _("who can read it"), max_length=10, choices=Tier.choices[:2], default=Tier.SHARED
+    )
+    support_key = models.UUIDField(null=True, blank=True, editable=False)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_why = models.CharField(_("why it is undone"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["answered_at"]
+        constraints = [
+            RowPolicy(
+                name="reception_answer_rows",
+                read=both(
+                    through("reception_request", "request_id"),
+                    either("tier = 'shared'", own_team("team_id"), is_me("author_id"), system("demo")),
+                ),
+                insert=both(
+                    through("reception_request", "request_id"),
+                    either(both(is_me("author_id"), own_team("team_id")), system("demo")),
+                ),
+                update=both(through("reception_request", "request_id"), is_me("author_id")),
+                stats=(
+                    "id",
+                    "request_id",
+                    "team_id",
+                    "kind_id",
+                    "answered_at",
+                    "undone_at",
+                    "made_up_by",
+                    "support_key",
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(text__regex=SAYS_SOMETHING),
+                name="reception_answer_says",
+                violation_error_message=_("Say what is answered, in a few words."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(made_up_by="professional") | Q(made_up_reason__regex=SAYS_SOMETHING),
+                name="reception_answer_made_up",
+                violation_error_message=_("The person makes the file up; say why not this time."),
+            ),
+        ]
+        indexes = [models.Index(fields=["request", "answered_at"], name="reception_answer_request")]
