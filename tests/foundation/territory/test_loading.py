@@ -29,6 +29,7 @@ def test_a_second_load_changes_nothing() -> None:
 def test_wrong_positions_are_left_out_and_their_addresses_kept() -> None:
     report = load_departement("2A")
     assert [hall.code for hall in report.rejected_town_halls] == ["2A127", "2A197"]
+    assert "2A197" in str(report)
     hall = TownHall.objects.get(commune__code="2A197", former=None)
     assert hall.position is None
     assert "Osani" in hall.address

@@ -32,6 +32,7 @@ from .sources import (
 
 BATCH = 500
 M = TypeVar("M", bound=models.Model)
+_COUNTED = ("departement", "vintage", "communes", "districts", "epci", "former", "town_halls")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,24 @@ class LoadReport:
     rejected_town_halls: list[RejectedTownHall] = field(default_factory=list)
     without_contour: list[str] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        """What the command line says of it."""
+        lines = [
+            _("%(departement)s, edition %(vintage)d: %(communes)d communes, %(districts)d districts, %(epci)d groupings,"
+              " %(former)d former communes, %(town_halls)d town halls.")
+            % {name: getattr(self, name) for name in _COUNTED},
+            *[
+                _("Position of a town hall left out: %(name)s (%(code)s), %(km)d km away.")
+                % {"name": hall.name, "code": hall.code, "km": round(hall.distance_km)}
+                for hall in self.rejected_town_halls
+            ],
+        ]  # fmt: skip
+        if self.without_contour:
+            lines.append(_("Without contour: %(codes)s.") % {"codes": ", ".join(self.without_contour)})
+        if self.gone:
+            lines.append(_("Merged since, kept as they were: %(codes)s.") % {"codes": ", ".join(self.gone)})
+        return "\n".join(lines)
 
 
 @transaction.atomic

@@ -119,31 +119,40 @@ def import_zoning(
     if not may(actor, "territory.zoning"):
         raise Refused(_("Your post does not let you import zonings."))
     name = " ".join(name.split())
-    departement = departement or home_departement()
+    departement = _check(departement or home_departement(), name, criterion, replace)
+    facts = {"criterion": criterion, "description": description, "source": source}
+    return _take(Zoning(departement=departement, name=name, dated_on=dated_on or today(), **facts), data)
+
+
+def _take(zoning: Zoning, data: bytes) -> ImportReport:
+    """Read the file and write the zoning, unless a remark forbids it."""
+    try:
+        lines, remarks = read_zone_file(data)
+    except NotATable as error:
+        return ImportReport(remarks=[Remark(0, True, str(error))])
+    report = ImportReport(remarks=remarks)
+    gazetteer = _Gazetteer(zoning.departement)
+    placed = _place_lines(lines, gazetteer, report)
+    if not placed.zones and not report.errors:
+        report.remarks.append(Remark(0, True, _("The file holds no line below its headings.")))
+    if not report.errors:
+        report.zoning = _replace_or_create(zoning, placed.zones)
+        report.communes, report.zones = len(placed.by_code), len(placed.zones)
+        report.missing = _left_out(gazetteer, placed)
+    kept = sorted(report.remarks, key=lambda remark: (not remark.fatal, remark.line))[:MOST_REMARKS]
+    report.remarks = sorted(kept, key=lambda remark: remark.line)
+    return report
+
+
+def _check(departement: Departement | None, name: str, criterion: str, replace: bool) -> Departement:
+    """Refuse before reading the file what no file could put right."""
     if departement is None:
         raise Refused(_("No département is loaded yet."))
     if not name or criterion not in Zoning.Criterion.values:
         raise Refused(_("Give the zoning a name and a criterion."))
     if not replace and Zoning.objects.filter(departement=departement, name=name).exists():
         raise Refused(_("A zoning already bears this name. Tick “Replace it”, or choose another."), "name")
-    try:
-        lines, remarks = read_zone_file(data)
-    except NotATable as error:
-        return ImportReport(remarks=[Remark(0, True, str(error))])
-    report = ImportReport(remarks=remarks)
-    gazetteer = _Gazetteer(departement)
-    placed = _place_lines(lines, gazetteer, report)
-    if not placed.zones and not report.errors:
-        report.remarks.append(Remark(0, True, _("The file holds no line below its headings.")))
-    report.remarks.sort(key=lambda remark: remark.line)
-    if not report.errors:
-        facts = {"criterion": criterion, "description": description, "source": source}
-        zoning = Zoning(departement=departement, name=name, dated_on=dated_on or today(), **facts)
-        report.zoning = _replace_or_create(zoning, placed.zones)
-        report.communes, report.zones = len(placed.by_code), len(placed.zones)
-        report.missing = _left_out(gazetteer, placed)
-    del report.remarks[MOST_REMARKS:]
-    return report
+    return departement
 
 
 def _place_lines(lines: Iterable[ZoneLine], gazetteer: _Gazetteer, report: ImportReport) -> _Placed:
