@@ -98,7 +98,7 @@ def test_three_queries_whatever_is_found(act_as: ActAs, django_assert_max_num_qu
 
 
 def test_nobody_reads_the_keys(act_as: ActAs) -> None:
-    with act_as("secretary"), transaction.atomic(), connection.cursor() as cursor, pytest.raises(ProgrammingError):
+    with act_as("secretary"), connection.cursor() as cursor, pytest.raises(ProgrammingError), transaction.atomic():
         cursor.execute("select * from people_identitykey")
 
 

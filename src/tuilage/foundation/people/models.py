@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from django.contrib.postgres.fields import DateRangeField
-from django.db import models
+from django.contrib.postgres.fields import ArrayField, DateRangeField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import connection, models
+from django.db.models.lookups import Exact
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tuilage.core.database.models import Base, Versioned
 from tuilage.core.database.rowsecurity import (
     ANYONE_KNOWN,
+    NOBODY,
     RowPolicy,
     both,
     circle,
@@ -22,7 +27,33 @@ from tuilage.core.history import tracked
 from tuilage.foundation.organisations.models import Professional
 from tuilage.foundation.territory.models import Commune
 
+from .names import identity_keys
+from .rules import Birth
+
 ABOUT_PERSON = either(circle("person_id"), system("demo", "import"))
+
+
+def _divides(divisor: int) -> Exact:
+    return Exact(models.F("birth_year") % models.Value(divisor), models.Value(0))
+
+
+# The days a calendar has: 31/02 or 29/02 of a common year is nobody's birthday.
+A_REAL_DAY = (
+    models.Q(birth_day__isnull=True)
+    | models.Q(birth_day__lte=28)
+    | models.Q(birth_day__lte=30) & ~models.Q(birth_month=2)
+    | models.Q(birth_month__in=[1, 3, 5, 7, 8, 10, 12])
+    | models.Q(birth_day=29) & models.Q(_divides(4)) & (~models.Q(_divides(100)) | models.Q(_divides(400)))
+)
+
+
+def lasting(name: str) -> models.CheckConstraint:
+    """A period of at least a day."""
+    return models.CheckConstraint(
+        condition=models.Q(period__isempty=False),
+        name=name,
+        violation_error_message=_("The end comes after the start: look at the two dates again."),
+    )
 
 
 @tracked()
@@ -102,10 +133,50 @@ class Person(Base, Versioned):
                 name="people_person_birth_day",
                 violation_error_message=_("A day of birth goes with a month, and is between 1 and 31."),
             ),
+            models.CheckConstraint(
+                condition=A_REAL_DAY,
+                name="people_person_birth_real",
+                violation_error_message=_("This day does not exist in that month."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(died_on__isnull=True)
+                | models.Q(birth_year__isnull=True)
+                | models.Q(died_on__year__gte=models.F("birth_year")),
+                name="people_person_died_after_birth",
+                violation_error_message=_("This date of death is before the birth."),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, and write the keys of the identity: whoever is kept is found. Two statements."""
+        super().save(*args, **kwargs)
+        self.write_keys()
+
+    def write_keys(self) -> None:
+        """Bring the identity keys up to date. The guard writes them; it refuses a person who is not the actor's."""
+        keys = identity_keys(*self.names)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select people_write_keys(%s, %s, %s, %s, %s)",
+                [self.pk, keys, self.birth_year, self.birth_month, self.birth_day],
+            )
+
+    def get_absolute_url(self) -> str:
+        """Their file."""
+        return reverse("desk:person", args=[self.pk])
+
+    @property
+    def names(self) -> tuple[str, str, str, str]:
+        """The four names by which they may be looked for."""
+        return self.birth_name, self.used_name, self.first_names, self.usual_first_name
+
+    @property
+    def birth(self) -> Birth:
+        """The date of birth as it is known."""
+        return Birth(self.birth_year, self.birth_month, self.birth_day)
 
     @property
     def name(self) -> str:
@@ -116,9 +187,28 @@ class Person(Base, Versioned):
     @property
     def born_on(self) -> date | None:
         """The full date of birth, or None when a part of it is unknown."""
-        if self.birth_year and self.birth_month and self.birth_day:
-            return date(self.birth_year, self.birth_month, self.birth_day)
-        return None
+        return self.birth.full
+
+
+class IdentityKey(models.Model):
+    """By which a person is found: folded words of their names, sounds, one letter less. Nobody reads it.
+
+    Only the guard's functions write and search it (`people_write_keys`, `people_find`): what they answer about a
+    person outside the asker's circle is that somebody is known, and whom to call.
+    """
+
+    person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="+")
+    keys = ArrayField(models.TextField())
+    birth_year = models.PositiveSmallIntegerField(null=True)
+    birth_month = models.PositiveSmallIntegerField(null=True)
+    birth_day = models.PositiveSmallIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            RowPolicy(name="people_identitykey_rows", read=NOBODY, insert=NOBODY, update=NOBODY, delete=NOBODY)
+        ]
+        # Pending entries would make a search slow after a bulk load.
+        indexes = [GinIndex(fields=["keys"], name="people_identitykey_keys", fastupdate=False)]
 
 
 class Household(Base):
@@ -157,7 +247,8 @@ class HouseholdMembership(Base):
                 read=ABOUT_PERSON,
                 delete=ABOUT_PERSON,
                 stats=("id", "household_id", "person_id", "period"),
-            )
+            ),
+            lasting("people_householdmembership_lasts"),
         ]
         indexes = [models.Index(fields=["household"], name="people_membership_household")]
 
@@ -192,6 +283,12 @@ class Relation(Base, Versioned):
                 name="people_relation_named",
                 violation_error_message=_("Say who it is: a name, or a person already known."),
             ),
+            models.CheckConstraint(
+                condition=models.Q(other__isnull=True) | ~models.Q(other=models.F("person")),
+                name="people_relation_not_oneself",
+                violation_error_message=_("Nobody is their own relation: choose somebody else."),
+            ),
+            lasting("people_relation_lasts"),
         ]
 
 
@@ -209,10 +306,18 @@ class LegalProtection(Base, Versioned):
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="protections")
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
-    exercised_by = models.CharField(_("exercised by"), max_length=200)
+    exercised_by = models.CharField(_("exercised by"), max_length=200, blank=True)
     contact = models.CharField(_("contact"), max_length=200, blank=True)
     period = DateRangeField(_("period"))
 
     class Meta:
-        constraints = [RowPolicy(name="people_legalprotection_rows", read=ABOUT_PERSON)]
+        constraints = [
+            RowPolicy(name="people_legalprotection_rows", read=ABOUT_PERSON),
+            models.CheckConstraint(
+                condition=models.Q(kind="safeguard") | ~models.Q(exercised_by=""),
+                name="people_legalprotection_exercised",
+                violation_error_message=_("Say who exercises the measure: a name, or the association."),
+            ),
+            lasting("people_legalprotection_lasts"),
+        ]
 

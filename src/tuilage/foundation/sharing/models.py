@@ -20,7 +20,7 @@ from tuilage.core.database.rowsecurity import (
 )
 from tuilage.core.history import tracked
 from tuilage.foundation.organisations.models import Professional, Team
-from tuilage.foundation.people.models import Person
+from tuilage.foundation.people.models import Person, lasting
 
 
 class Tier(models.TextChoices):
@@ -65,6 +65,8 @@ class Participation(Base):
                     system("demo", "import"),
                 ),
                 update=either(circle("person_id"), system("demo", "import")),
+                # What began today may be undone today; history keeps it. A longer stay ends, it is not erased.
+                delete=both(circle("person_id"), "lower(period) >= my_today()"),
                 stats=("id", "person_id", "team_id", "role", "period"),
             ),
             models.CheckConstraint(
@@ -72,6 +74,7 @@ class Participation(Base):
                 name="sharing_participation_somebody",
                 violation_error_message=_("Say which professional or team."),
             ),
+            lasting("sharing_participation_lasts"),
         ]
 
 
@@ -97,8 +100,17 @@ class Consent(Base):
                 name="sharing_consent_rows",
                 read=either(circle("person_id"), system("demo", "import")),
                 stats=("id", "person_id", "team_id", "given_on", "withdrawn_on"),
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_on__isnull=True) | models.Q(withdrawn_on__gte=models.F("given_on")),
+                name="sharing_consent_in_order",
+                violation_error_message=_("A consent is taken back after it was given."),
+            ),
         ]
+
+
+# A little over the four hours of rules.EXCEPTIONAL_ACCESS: the database's clock is the transaction's start.
+SOON_OVER = "until < now() + interval '4 hours 10 minutes'"
 
 
 class BreakGlass(Base):
@@ -114,9 +126,14 @@ class BreakGlass(Base):
             RowPolicy(
                 name="sharing_breakglass_rows",
                 read=either(is_me("professional_id"), circle("person_id")),
-                insert=both(ANYONE_KNOWN, is_me("professional_id"), "sharing_may_break_glass(person_id)"),
+                insert=both(ANYONE_KNOWN, is_me("professional_id"), "sharing_may_break_glass(person_id)", SOON_OVER),
                 update="false",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(reason__regex=r"\S.{8,}\S"),
+                name="sharing_breakglass_reasoned",
+                violation_error_message=_("Say why in a sentence: everybody around the person will read it."),
+            ),
         ]
 
 

@@ -34,10 +34,34 @@ create or replace function sharing_may_break_glass(person uuid) returns boolean 
       join organisations_team mine on mine.structure_id = t.structure_id
      where s.person_id = person and s.role <> 'partner' and mine.id in (select my_teams()))
    and exists (select 1 from my_roles() r where r in ('medico_social_secretary', 'case_worker', 'head_of_service')) $$;
+
+-- Known to the département: the telephone of the desk of the house that knows them, never of a service whose name
+-- or number would tell more (child protection); and whether the asker may open the file exceptionally.
+create or replace function people_reach(person uuid) returns table (phone text, openable boolean) language sql stable
+  security definer set search_path = public, pg_temp as $$
+  select coalesce(
+      (select coalesce(nullif(case when st.kind in ('site', 'department') then st.phone end, ''), nullif(up.phone, ''))
+         from sharing_participation s join organisations_team t on t.id = s.team_id
+           join organisations_structure st on st.id = t.structure_id
+           left join organisations_structure up on up.id = st.parent_id and up.kind in ('site', 'department')
+        where s.person_id = person and s.role <> 'partner'
+        order by s.period @> my_today() desc, lower(s.period) desc limit 1),
+      (select d.phone from organisations_structure d where d.kind = 'department' and d.phone <> '' order by d.id limit 1),
+      ''),
+    sharing_may_break_glass(person) $$;
+
+-- A draft that is dropped or expires is gone: its history would keep for ever what was never said to anybody.
+create function sharing_forget_draft() returns trigger language plpgsql security definer
+  set search_path = public, pg_temp as $$
+begin delete from sharing_noteevent where pgh_obj_id = old.id and tier = 'draft'; return null; end $$;
 reset role;
+grant delete on sharing_noteevent to tuilage_guard;
+-- After the trigger that writes the history: triggers of one event run in the order of their names.
+create trigger z_forget_draft after delete on sharing_note for each row when (old.tier = 'draft')
+  execute function sharing_forget_draft();
 """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sharing", "0001_initial"), ("organisations", "0002_teams_and_roles")]
+    dependencies = [("sharing", "0001_initial"), ("organisations", "0002_teams_and_roles"), ("people", "0002_identity")]
     operations = [migrations.RunSQL(BODY, migrations.RunSQL.noop)]
