@@ -65,7 +65,7 @@ def _news(actor: Actor) -> list[Due]:
 def today(request: HttpRequest) -> HttpResponse:
     """The desk: urgent, then due, then new. Somebody not signed in finds the front page."""
     if not request.user.is_authenticated:
-        return render(request, "public/home.html", {"demo": settings.DEMO})
+        return render(request, "desk/home.html", {"demo": settings.DEMO})
     return _desk(request)
 
 

@@ -87,7 +87,7 @@ class TeamZone(Base):
     """A zone that a team covers over a period."""
 
     team = models.ForeignKey(Team, models.CASCADE)
-    zone = models.ForeignKey(Zone, models.CASCADE)
+    zone = models.ForeignKey(Zone, models.PROTECT)
     period = DateRangeField(_("period"))
 
 

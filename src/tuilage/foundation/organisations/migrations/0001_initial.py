@@ -104,7 +104,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='period')),
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='organisations.team')),
-                ('zone', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='territory.zone')),
+                ('zone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='territory.zone')),
             ],
             options={
                 'abstract': False,
