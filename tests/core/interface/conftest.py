@@ -1,12 +1,9 @@
-"""Pages are rendered here without a database and without collected files."""
+"""The frame stands without the rooms above it: only its own addresses exist here."""
 
 import pytest
 from pytest_django import Settings
 
 
 @pytest.fixture(autouse=True)
-def _files_as_they_are(settings: Settings) -> None:
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
+def _own_addresses(settings: Settings) -> None:
+    settings.ROOT_URLCONF = "tests.core.interface.routes"

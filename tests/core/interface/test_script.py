@@ -22,7 +22,7 @@ FORM = """{% extends "frame/base.html" %}{% block heading %}Accueil{% endblock %
   <button type="submit" name="act" value="close" data-confirm="Clore ?" data-confirm-act="Clore vraiment">Clore</button>
 </form>{% endblock %}"""
 
-pytestmark = [pytest.mark.browser, pytest.mark.urls("tests.core.interface.routes")]
+pytestmark = pytest.mark.browser
 
 
 class Server:
