@@ -16,6 +16,8 @@ class Act(models.TextChoices):
     EXPORT = "export", _("exported")
     REFUSED = "refused", _("was refused")
     BREAK_GLASS = "break_glass", _("opened exceptionally")
+    ACCOUNT = "account", _("changed an account")
+    PURGE = "purge", _("purged the journal")
 
 
 class Entry(models.Model):
@@ -33,7 +35,6 @@ class Entry(models.Model):
 
     class Meta:
         db_table = "journal_entry"
-        managed = True
         indexes = [
             models.Index(fields=["person_id", "-at"], name="journal_entry_person"),
             models.Index(fields=["actor_id", "-at"], name="journal_entry_actor"),
@@ -41,11 +42,15 @@ class Entry(models.Model):
 
 
 class Seal(models.Model):
-    """An entry's place in the chain: its hash covers the entry and the hash before it. No identity in it."""
+    """An entry's place in the chain: `hash` is SHA-256 of the hash before it and of the entry's digest.
+
+    Holds no identity. Once the entry is purged its key is taken away too: the chain still verifies.
+    """
 
     seq = models.BigIntegerField(primary_key=True)
-    entry_id = models.UUIDField()
+    entry_id = models.UUIDField(null=True)
     at = models.DateTimeField()
+    digest = models.BinaryField()
     hash = models.BinaryField()
 
     class Meta:
