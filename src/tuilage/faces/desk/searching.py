@@ -14,8 +14,11 @@ from tuilage.core.access import may
 from tuilage.core.database.context import Actor
 from tuilage.core.registries import navigation
 from tuilage.foundation.organisations.models import Team
+from tuilage.foundation.people.identity import Match, search_identity
 from tuilage.foundation.people.models import Person
+from tuilage.foundation.people.rules import age_in_words, birth_in_words
 from tuilage.foundation.territory.rules import fold
+from tuilage.steering.plans.models import PlanAction
 
 MOST = 8
 
@@ -42,11 +45,14 @@ def amount_of_persons(amount: int) -> str:
     return ngettext("%(amount)d person", "%(amount)d persons", amount) % {"amount": amount}
 
 
+def _line(person: Person) -> str:
+    facts = [birth_in_words(person.birth), person.commune.name if person.commune else ""]
+    return " · ".join(fact for fact in facts if fact)
+
+
 def with_line(person: Person, day: date) -> Person:
     """The person with `line`: what tells two homonyms apart, in words."""
-    from tuilage.foundation.people import rules
-
-    facts = [rules.birth_in_words(person), person.commune.name if person.commune else ""]
+    facts = [age_in_words(person.birth, day), birth_in_words(person.birth), person.commune.name if person.commune else ""]
     person.line = " · ".join(str(fact) for fact in facts if fact)  # type: ignore[attr-defined]
     return person
 
@@ -66,18 +72,19 @@ def everything(request: HttpRequest, words: str) -> list[Group]:
 def _persons(actor: Actor, words: str) -> list[Hit]:
     if not may(actor, "people.search"):
         return []
-    from tuilage.foundation.people.actions import search_identity
+    return [_hit(match) for match in search_identity(actor, words)[:MOST]]
 
-    hits = []
-    for match in search_identity(actor, words)[:MOST]:
-        url = reverse("desk:person", args=[match.person_id]) if match.visible else ""
-        hits.append(Hit(match.label, url, match.text))
-    return hits
+
+def _hit(match: Match) -> Hit:
+    """A person of the circle, or only that somebody is known and whom to call."""
+    if match.person is not None:
+        return Hit(match.person.name, reverse("desk:person", args=[match.person_id]), _line(match.person))
+    text = _("Call %(phone)s.") % {"phone": match.phone} if match.phone else ""
+    url = reverse("sharing:break-glass", args=[match.person_id]) if match.openable else ""
+    return Hit(_("Somebody known to the département"), url, text)
 
 
 def _plan_actions(actor: Actor, words: str) -> list[Hit]:
-    from tuilage.steering.plans.models import PlanAction
-
     rows = PlanAction.objects.filter(title__icontains=words).order_by("title")[:MOST]
     return [Hit(str(row), reverse("plans:action", args=[row.pk])) for row in rows]
 
