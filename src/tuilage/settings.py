@@ -36,7 +36,7 @@ INSTALLED_APPS = [
     "tuilage.foundation.organisations",
     "tuilage.foundation.people",
     "tuilage.foundation.sharing",
-    # "tuilage.practice.support",
+    "tuilage.practice.support",
     "tuilage.practice.reception",
     # "tuilage.steering.observatory",
     # "tuilage.steering.plans",

@@ -46,6 +46,7 @@ EXEMPT: Final[dict[str, str]] = {
     "organisations_post": "who works where",
     "organisations_professional": "who works where: professional identity only",
     "organisations_assignment": "who works where",
+    "support_supportkind": "what kinds of support are and where they stop: names no person",
     "reception_theme": "reference data: what requests are about",
     "reception_domain": "reference data: domains of life",
     "reception_answerkind": "reference data: kinds of answer",

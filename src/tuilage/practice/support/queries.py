@@ -1,0 +1,97 @@
+"""Reading supports: rows and counts, under row security; what the rules need to know of one."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+
+from tuilage.foundation.organisations.models import Assignment
+from tuilage.practice.support.models import Criterion, Goal, Handover, Keyworker, Review, Step, Support
+from tuilage.practice.support.rules import ClosureFacts, StartFacts
+
+
+def held_posts(professional_id: UUID, day: date) -> list[Assignment]:
+    """The posts a professional holds on `day`, with team and profession, the largest share first. One query."""
+    rows = Assignment.objects.filter(
+        professional_id=professional_id, period__contains=day, post__period__contains=day
+    )
+    return list(rows.select_related("post__team", "post__profession").order_by("-share", "post__title"))
+
+
+def asks_for_opinion(support: Support, posts: list[Assignment]) -> bool:
+    """Whether this kind, led from one of these posts, passes before the team (S1-054)."""
+    return any(held.post.profession.code in support.kind.opinion_professions for held in posts)
+
+
+def start_facts(
+    support: Support, goals: list[Goal], criteria: list[Criterion], needs_opinion: bool, start: date | None
+) -> StartFacts:
+    """What the checklist before the start looks at."""
+    return StartFacts(
+        needs_adhesion=support.voluntary,
+        adhesion_on=support.adhesion_on,
+        adhesion_how=support.adhesion_how,
+        goals_set_on=[goal.set_with_person_on for goal in goals if goal.status != Goal.Status.DROPPED],
+        months=support.months,
+        criteria_fixed_on=[criterion.fixed_on for criterion in criteria],
+        needs_opinion=needs_opinion,
+        opinion_on=support.team_opinion_on,
+        opinion=support.team_opinion,
+        start=start,
+    )
+
+
+def closure_facts(support: Support, criteria: list[Criterion]) -> ClosureFacts:
+    """What the checklist before the end looks at."""
+    return ClosureFacts(
+        support.closure_reason,
+        sum(1 for criterion in criteria if not criterion.answer),
+        support.person_evaluation,
+        support.evaluation_missing,
+        support.exit_plan,
+    )
+
+
+def responsible_on(support_id: UUID, day: date) -> Keyworker | None:
+    """Who answers for a support on `day`."""
+    return (
+        Keyworker.objects.select_related("professional", "post", "participation")
+        .filter(support_id=support_id, lane=Keyworker.Lane.RESPONSIBLE, period__contains=day)
+        .first()
+    )
+
+
+def whole(rows: QuerySet[Support] | None = None) -> QuerySet[Support]:
+    """Supports with all that their page shows: one query for each kind of part, whatever the number of rows."""
+    found = Support.objects.all() if rows is None else rows
+    return found.select_related(
+        "person", "kind", "team", "proposed_by", "adhesion_recorded_by", "team_opinion_by"
+    ).prefetch_related(
+        "goals",
+        "criteria",
+        Prefetch("steps", Step.objects.select_related("professional", "goal")),
+        Prefetch("reviews", Review.objects.select_related("held_by")),
+        Prefetch("keyworkers", Keyworker.objects.select_related("professional", "post").order_by("period")),
+        Prefetch(
+            "handovers",
+            Handover.objects.select_related("from_professional", "from_post", "to_professional", "to_team"),
+        ),
+    )
+
+
+def around_person(person_id: UUID) -> QuerySet[Support]:
+    """A person's supports, those that run first, with goals, steps and keyworkers. Four queries."""
+    return (
+        Support.objects.filter(person_id=person_id)
+        .select_related("kind", "team")
+        .prefetch_related(
+            "goals",
+            Prefetch("steps", Step.objects.select_related("professional")),
+            Prefetch(
+                "keyworkers", Keyworker.objects.select_related("professional", "post").order_by("period")
+            ),
+        )
+        .order_by("closed_on", "-started_on", "-proposed_on")
+    )
