@@ -7,6 +7,7 @@ urlpatterns = [
     path("compte/", include("allauth.urls")),
     path("langue/", include("django.conf.urls.i18n")),
     path("brouillons/", include("tuilage.core.forms.urls")),
+    path("journal/", include("tuilage.core.journal.urls")),
     path("style/", include("tuilage.core.interface.urls")),
     path("territoire/", include("tuilage.foundation.territory.urls")),
     path("equipes/", include("tuilage.foundation.organisations.urls")),
