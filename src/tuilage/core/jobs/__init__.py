@@ -19,6 +19,7 @@ from tuilage.core.database.context import acting, system
 
 # Up to five times, 5 s, 25 s, 2 min, 10 min, 50 min apart.
 ATTEMPTS = 5
+LONGEST_KEY = 40
 RETRY = RetryStrategy(max_attempts=ATTEMPTS, exponential_wait=5)
 
 
@@ -48,17 +49,20 @@ def task(
                     connection.close()
 
         declared = app.task(name=name, lock=lock, queueing_lock=lock, retry=RETRY)(run)
-        return app.periodic(cron=cron, periodic_id=name)(declared) if cron else declared
+        if cron:
+            app.periodic(cron=cron, periodic_id=name)(declared)  # type: ignore[arg-type]  # `run` takes the timestamp
+        return declared
 
     return register
 
 
-def defer(job: Task[..., None, Any], **ids: UUID | int | str) -> int:
+def defer(job: Task[..., None, Any], **ids: object) -> int:
     """Ask for a job in the current transaction: rolled back with it. Returns the job's number.
 
-    Arguments are keys: TypeError for anything that could carry what somebody wrote (a text longer than a key).
+    Arguments are keys (UUID, number, short text): TypeError for what could carry what somebody wrote.
     """
     for name, value in ids.items():
-        if not isinstance(value, UUID | int) and not (isinstance(value, str) and len(value) <= 40):
+        short = isinstance(value, str) and len(value) <= LONGEST_KEY
+        if not short and not isinstance(value, UUID | int):
             raise TypeError(f"{name}: the argument of a job is a key")
     return int(job.defer(**{name: str(v) if isinstance(v, UUID) else v for name, v in ids.items()}))

@@ -93,7 +93,6 @@ async def _work(asked: asyncio.Event) -> None:
                 concurrency=CONCURRENCY,
                 install_signal_handlers=False,
                 fetch_job_polling_interval=POLL_SECONDS,
-                shutdown_graceful_timeout=None,
             )
         )
         stopping = asyncio.create_task(asked.wait())

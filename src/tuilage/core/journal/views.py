@@ -109,7 +109,7 @@ def _table(entries: list[Entry], names: dict[UUID, str]) -> Table:
 def _person(entry: Entry) -> Cell | str:
     if not entry.person_id:
         return "–"
-    return Cell(str(entry.person_id), "?" + urlencode({"du": "", "au": "", "personne": entry.person_id}))
+    return Cell(str(entry.person_id), "?" + urlencode({"du": "", "au": "", "personne": str(entry.person_id)}))
 
 
 def _plain(value: str) -> str:
