@@ -9,13 +9,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from tuilage.core import journal
 from tuilage.core.database.context import Actor
 
 from .models import Person
 from .names import query_units
-from .rules import Birth
+from .rules import Birth, birth_in_words
 
 # Points of people_find: 1 for every word right, 0.9 for its sound, 0.8 for one slip, their mean; up to 0.3 more for
 # the date of birth, 0.5 less for another one.
@@ -36,6 +37,20 @@ class Match:
     phone: str
     score: float
     person: Person | None = None
+
+    @property
+    def label(self) -> str:
+        """How the answer is headed: the name of a person one may see, else nothing that tells who."""
+        return self.person.name if self.person else _("Known to the département")
+
+    @property
+    def text(self) -> str:
+        """What tells two namesakes apart, or whom to call."""
+        if self.person is None:
+            return _("Call %(phone)s.") % {"phone": self.phone} if self.phone else _("Call the desk of the département.")
+        commune = self.person.commune.name if self.person.commune else ""
+        births = [f"{_('birth name')} {self.person.birth_name}"] if self.person.used_name and self.person.birth_name else []
+        return " · ".join([*births, birth_in_words(self.person.birth), *([commune] if commune else [])])
 
 
 def search_identity(actor: Actor, words: str, birth: Birth = UNKNOWN_BIRTH) -> list[Match]:

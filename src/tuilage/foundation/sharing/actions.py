@@ -31,9 +31,7 @@ PARTNER = Participation.Role.PARTNER
 @events.listen(PersonCreated)
 def receive(fact: PersonCreated) -> None:
     """Whoever receives a person for the first time stands in their circle, with their team."""
-    join_circle(
-        fact.actor, fact.person_id, Participation.Role.RECEPTION, fact.day, team_id=fact.team_id, ground=_("first welcome")
-    )
+    join_circle(fact.actor, fact.person_id, Participation.Role.RECEPTION, fact.day, team_id=fact.team_id)
 
 
 @transaction.atomic
@@ -127,7 +125,7 @@ def give_consent(actor: Actor, person_id: UUID, team_id: UUID, what: str, given_
         person_id=person_id, team_id=team_id, what=what, given_on=given_on, how=how, recorded_by_id=actor.id
     )
     consent.save(force_insert=True)
-    _stand(actor, person_id, PARTNER, DateRange(given_on, None, "[)"), team_id, None, _("consent of the person"))
+    _stand(actor, person_id, PARTNER, DateRange(given_on, None, "[)"), team_id, None, "")
     return consent
 
 

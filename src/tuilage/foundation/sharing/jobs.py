@@ -1,8 +1,7 @@
-"""What the clock does every night: what was kept for a while only, goes."""
+"""What the clock does every night: draft notes were kept for a while only."""
 
 from __future__ import annotations
 
-from tuilage.core.forms.drafts import drop_expired
 from tuilage.core.jobs import task
 
 from .actions import drop_expired_drafts
@@ -10,6 +9,5 @@ from .actions import drop_expired_drafts
 
 @task("sharing.drop_expired_drafts", actor="clock", cron="15 3 * * *", lock="sharing.drop_expired_drafts")
 def forget_drafts(**_arguments: object) -> None:
-    """Draft notes and forms left unsent past their date are deleted; run twice, it finds nothing more."""
+    """Draft notes past their date are deleted; run twice, it finds nothing more."""
     drop_expired_drafts()
-    drop_expired()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tuilage.core.database.models import Base, Versioned
@@ -180,3 +181,7 @@ class Note(Base, Versioned):
             ),
         ]
         indexes = [models.Index(fields=["person", "-happened_at"], name="sharing_note_person")]
+
+    def get_absolute_url(self) -> str:
+        """Where its author corrects it."""
+        return reverse("sharing:note_edit", args=[self.pk])

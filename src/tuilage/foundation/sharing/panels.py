@@ -1,1 +1,94 @@
+"""What this room shows on a person's file: who stands around them, who looked, what was written, where to write."""
 
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from tuilage.core.access import may
+from tuilage.core.database.clock import today
+from tuilage.core.database.context import Actor, current
+from tuilage.core.registries import Panel, TimelineEntry, TimelineSource, panels, timeline_sources
+
+from .circle import members, readings, standing, told, who_reads
+from .forms import NoteForm
+from .models import Consent, Note, Tier
+
+ICONS = {"interview": "chat-text", "note": "journal-text", "step": "check2-square", "meeting": "people"}
+SHOWN = 5
+
+
+def circle(actor: Actor, person_id: UUID | None) -> dict[str, Any] | None:
+    """Who stands around the person. Three queries."""
+    if person_id is None:
+        return None
+    given = Consent.objects.filter(person_id=person_id, withdrawn_on__isnull=True).select_related("team__structure")
+    return {
+        "person_id": person_id,
+        "members": members(standing(person_id, today())),
+        "consents": list(given.order_by("-given_on")),
+        "may_circle": may(actor, "sharing.circle"),
+        "may_consent": may(actor, "sharing.consent"),
+    }
+
+
+def last_readers(actor: Actor, person_id: UUID | None) -> dict[str, Any] | None:
+    """Who looked lately, by service and function. One query."""
+    if person_id is None:
+        return None
+    return {"person_id": person_id, "readings": [told(entry) for entry in readings(person_id)[:SHOWN]]}
+
+
+def composer(actor: Actor, person_id: UUID | None) -> dict[str, Any] | None:
+    """Where one writes, with who else will read it. Two queries."""
+    if person_id is None:
+        return None
+    around = standing(person_id, today())
+    return {
+        "person_id": person_id,
+        "form": NoteForm(),
+        "readers": [(label, who_reads(around, tier, actor)) for tier, label in TIER_WORDS],
+    }
+
+
+TIER_WORDS = ((Tier.SHARED.value, _("Shared")), (Tier.TEAM.value, _("Team")), (Tier.DRAFT.value, _("Draft")))
+
+
+def notes(person_id: UUID, before: datetime | None, limit: int) -> list[TimelineEntry]:
+    """The notes that the actor may read, newest first. One query."""
+    rows = Note.objects.filter(person_id=person_id).select_related("author")
+    if before is not None:
+        rows = rows.filter(happened_at__lt=before)
+    me = current().id
+    return [
+        TimelineEntry(
+            at=note.happened_at,
+            kind="sharing.notes",
+            kind_label=note.get_kind_display(),
+            title=note.get_kind_display(),
+            text=note.text,
+            author=str(note.author),
+            tier=note.tier,
+            url=note.get_absolute_url() if note.author_id == me else "",
+            icon=ICONS[note.kind],
+        )
+        for note in rows.order_by("-happened_at")[:limit]
+    ]
+
+
+panels.add("sharing.circle", Panel("sharing.circle", "person.side", "sharing/panel_circle.html", circle, _("The circle"), 20))
+panels.add(
+    "sharing.readers",
+    Panel(
+        "sharing.readers", "person.side", "sharing/panel_readers.html", last_readers, _("Who read this file"), 90,
+        act="sharing.readers",
+    ),
+)  # fmt: skip
+panels.add(
+    "sharing.composer",
+    Panel("sharing.composer", "person.composer", "sharing/panel_composer.html", composer, "", 10, act="sharing.write"),
+)
+timeline_sources.add("sharing.notes", TimelineSource("sharing.notes", _("Notes"), notes, order=10))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.utils import timezone
 
 from tuilage.core import journal
 from tuilage.core.access import find_or_404
@@ -20,7 +21,10 @@ def read_person(request: HttpRequest, person_id: UUID, part: str) -> Person:
     """
     person = find_or_404(request, Person.objects.select_related("commune"), pk=person_id)
     exceptional = BreakGlass.objects.filter(
-        person_id=person_id, professional_id=request.actor.id  # type: ignore[attr-defined]
-    ).order_by("-until").first()
-    journal.record("read", person_id, part, exceptional.reason if exceptional else "")
+        person_id=person_id,
+        professional_id=request.actor.id,  # type: ignore[attr-defined]
+        until__gt=timezone.now(),
+    )
+    reason = exceptional.order_by("-until").values_list("reason", flat=True).first()
+    journal.record("read", person_id, part, reason or "")
     return person

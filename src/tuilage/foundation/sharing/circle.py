@@ -1,0 +1,96 @@
+"""Who stands around a person, who could read what is written, who read it: what pages ask of the circle."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from tuilage.core.database.context import Actor
+from tuilage.core.journal.models import Act, Entry
+
+from .models import Consent, Participation, Tier
+
+# What the person is told of: who looked. A refusal showed nothing to anybody.
+LOOKED = (Act.READ, Act.EXPORT, Act.BREAK_GLASS)
+
+
+@dataclass(frozen=True)
+class Member:
+    """One place in the circle, as it is shown."""
+
+    participation: Participation
+    name: str
+    where: str
+    phone: str
+    removable: bool
+
+
+def standing(person_id: UUID, day: date) -> list[Participation]:
+    """Who stands around the person on a day; a partner only while the person agrees. Two queries at most."""
+    rows = Participation.objects.filter(person_id=person_id, period__contains=day)
+    around = list(rows.select_related("professional", "team__structure").order_by("period", "created_at"))
+    if not any(each.role == Participation.Role.PARTNER for each in around):
+        return around
+    agreed = set(Consent.objects.filter(person_id=person_id, withdrawn_on__isnull=True).values_list("team_id", flat=True))
+    return [each for each in around if each.role != Participation.Role.PARTNER or each.team_id in agreed]
+
+
+def members(around: Sequence[Participation]) -> list[Member]:
+    """The circle in the order in which one thinks of it: keyworkers first, partners last."""
+    order = [role.value for role in (
+        Participation.Role.KEYWORKER, Participation.Role.INCOMING, Participation.Role.COWORKER,
+        Participation.Role.COORDINATOR, Participation.Role.RECEPTION, Participation.Role.PARTNER,
+    )]  # fmt: skip
+    by_hand = {Participation.Role.COWORKER, Participation.Role.COORDINATOR, Participation.Role.RECEPTION}
+    return [
+        Member(
+            each,
+            str(each.professional or each.team),
+            f"{each.team.name}, {each.team.structure.name}" if each.professional and each.team else
+            each.team.structure.name if each.team else "",
+            each.team.phone if each.team else "",
+            each.role in by_hand,
+        )
+        for each in sorted(around, key=lambda each: order.index(each.role))
+    ]  # fmt: skip
+
+
+def who_reads(around: Sequence[Participation], tier: str, actor: Actor) -> str:
+    """Who else can read what I am about to write, as a sentence. Pure: `around` comes from `standing`."""
+    if tier == Tier.DRAFT:
+        return _("Only you can read it, for 30 days. An access request or a seizure examines it like the rest.")
+    if tier == Tier.TEAM:
+        return _("Your team can read it, nobody else of the circle.")
+    names = dict.fromkeys(each.team.name if each.team else str(each.professional) for each in around)
+    mine = {each.team.name for each in around if each.team_id in actor.teams and each.team}
+    others = [name for name in names if name not in mine]
+    if not others:
+        return _("The person and your team can read it.")
+    return _("The person, your team and %(names)s can read it.") % {"names": _in_a_row(others)}
+
+
+def _in_a_row(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else _("%(names)s and %(last)s") % {"names": ", ".join(names[:-1]), "last": names[-1]}
+
+
+def readings(person_id: UUID) -> QuerySet[Entry]:
+    """The journal of a file, newest first: who looked, by service and function."""
+    return Entry.objects.filter(person_id=person_id, act__in=LOOKED).order_by("-at")
+
+
+def told(entry: Entry) -> dict[str, Any]:
+    """A line of the journal as the person is shown it: service, function, act, reason; never a name (CJEU C-579/21)."""
+    return {
+        "at": entry.at,
+        "service": entry.service or _("Tuilage, automatically"),
+        "act": entry.get_act_display(),
+        "part": entry.part,
+        "reason": entry.reason,
+        "exceptional": entry.act == Act.BREAK_GLASS or bool(entry.reason),
+    }
