@@ -123,8 +123,8 @@ def _pages() -> list[tuple[str, str, str, dict[str, str] | None]]:
         ("request", "keyworker", reverse("reception:request", args=[request]), None),
         ("support plan", "keyworker", reverse("support:project", args=[support]), None),
         ("supports", "head", reverse("support:list"), None),
-        ("indicators", "policy_officer", reverse("observatory:list"), None),
-        ("plan", "policy_officer", reverse("plans:list"), None),
+        ("indicators", "policy_officer", reverse("observatory:home"), None),
+        ("plan", "policy_officer", reverse("plans:home"), None),
     ]
 
 

@@ -44,7 +44,7 @@ ATTRIBUTES = {
 }
 MEMBERSHIPS = """
 GRANT tuilage_guard TO tuilage_owner WITH INHERIT FALSE, SET TRUE;
-GRANT tuilage_stats TO tuilage_app WITH INHERIT FALSE, SET TRUE;
+GRANT tuilage_stats TO tuilage_app, tuilage_owner WITH INHERIT FALSE, SET TRUE;
 GRANT pg_read_all_data TO tuilage_backup;
 """
 # The test suite, as owner, copies a template into tuilage_test_… and drops it WITH (FORCE), which ends the

@@ -80,7 +80,7 @@ def _hit(match: Match) -> Hit:
     if match.person is not None:
         return Hit(match.person.name, reverse("desk:person", args=[match.person_id]), _line(match.person))
     text = _("Call %(phone)s.") % {"phone": match.phone} if match.phone else ""
-    url = reverse("sharing:break-glass", args=[match.person_id]) if match.openable else ""
+    url = reverse("sharing:break_glass", args=[match.person_id]) if match.openable else ""
     return Hit(_("Somebody known to the département"), url, text)
 
 
