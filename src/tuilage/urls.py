@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+handler500 = "tuilage.core.failures.server_error"
+
 urlpatterns = [
     path("healthz", include("tuilage.core.database.urls")),
     path("compte/", include("allauth.urls")),

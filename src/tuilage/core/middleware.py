@@ -8,10 +8,9 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
-from django.template.loader import render_to_string
+from django.urls import Resolver404, resolve
 from django.utils.module_loading import import_string
 
 from tuilage.core import journal
@@ -29,17 +28,12 @@ def resolve_actor(request: HttpRequest) -> Actor:
     return resolve(request.user)
 
 
-class DatabaseAway:
-    """When PostgreSQL does not answer, say so in a sentence (503): the page comes back by itself, drafts are kept."""
-
-    def __init__(self, get_response: Answer) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        try:
-            return self.get_response(request)
-        except (OperationalError, InterfaceError):
-            return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "3"})
+def _purpose(request: HttpRequest) -> str:
+    """The name of the page that is about to answer: what history and journal keep as the reason."""
+    try:
+        return resolve(request.path_info).view_name
+    except Resolver404:
+        return ""
 
 
 class SessionLimits:
@@ -74,7 +68,7 @@ class Context:
         # Posts and accounts say nothing of persons: they are read before the context is known.
         actor = resolve_actor(request)
         request.actor = actor  # type: ignore[attr-defined]
-        with acting(actor, purpose=request.resolver_match.view_name if request.resolver_match else ""):
+        with acting(actor, purpose=_purpose(request)):
             response = self._once(request, actor)
             for what, person in request.refusals:  # type: ignore[attr-defined]
                 journal.record("refused", person, what, actor=actor)

@@ -25,10 +25,19 @@ def render_conflict(
     """
     form.version = stale.current.version  # type: ignore[attr-defined]
     stale.differences = [
-        replace(each, mine=shown(stale.current, each.name, each.mine), theirs=shown(stale.current, each.name, each.theirs))
+        replace(
+            each,
+            mine=shown(stale.current, each.name, each.mine),
+            theirs=shown(stale.current, each.name, each.theirs),
+        )
         for each in stale.differences
     ]
-    context = {"form": form, "stale": stale, "cancel_url": cancel_url, "title": title or _("Two versions, one to keep")}
+    context = {
+        "form": form,
+        "stale": stale,
+        "cancel_url": cancel_url,
+        "title": title or _("Two versions, one to keep"),
+    }
     return render(request, "forms/conflict.html", context, status=409)
 
 

@@ -18,6 +18,12 @@ KEPT_FOR = timedelta(days=30)
 LARGEST = 200_000
 
 
+def _author(actor: Actor) -> UUID:
+    if actor.id is None:
+        raise ValueError("a draft has an author")
+    return actor.id
+
+
 class TooLarge(ValueError):
     """The draft is larger than a form can be (200,000 characters)."""
 
@@ -32,11 +38,11 @@ def keep_draft(actor: Actor, form: str, data: dict[str, Any], object_id: UUID | 
         cursor.execute(
             "select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{actor.id}/{form}/{object_id}"]
         )
-    mine = Draft.objects.filter(author_id=actor.id, form=form, object_id=object_id)
+    mine = Draft.objects.filter(author_id=_author(actor), form=form, object_id=object_id)
     if not mine.update(data=data, updated_at=now, expires_at=now + KEPT_FOR):
         Draft(
             id=new_id(),
-            author_id=actor.id,
+            author_id=_author(actor),
             form=form,
             object_id=object_id,
             data=data,
@@ -48,12 +54,12 @@ def keep_draft(actor: Actor, form: str, data: dict[str, Any], object_id: UUID | 
 
 def find_draft(actor: Actor, form: str, object_id: UUID | None = None) -> Draft | None:
     """The actor's own draft, or None."""
-    return Draft.objects.filter(author_id=actor.id, form=form, object_id=object_id).first()
+    return Draft.objects.filter(author_id=_author(actor), form=form, object_id=object_id).first()
 
 
 def drop_draft(actor: Actor, form: str, object_id: UUID | None = None) -> None:
     """Forget the draft: it was sent, or its author said so."""
-    Draft.objects.filter(author_id=actor.id, form=form, object_id=object_id).delete()
+    Draft.objects.filter(author_id=_author(actor), form=form, object_id=object_id).delete()
 
 
 def drop_expired() -> int:

@@ -36,13 +36,16 @@ def key_of(request: HttpRequest) -> UUID | None:
 
 def fingerprint(request: HttpRequest) -> str:
     """What was sent, as a hash: nothing of the content is kept."""
-    digest = hashlib.sha256(request.path.encode())
+    digest = hashlib.sha256(request.get_full_path().encode())
     for name in sorted(request.POST):
         if name not in _UNSIGNED:
             digest.update(repr((name, request.POST.getlist(name))).encode())
     for name in sorted(request.FILES):
         for upload in request.FILES.getlist(name):
             digest.update(repr((name, upload.name, upload.size)).encode())
+            for chunk in upload.chunks():
+                digest.update(chunk)
+            upload.seek(0)
     return digest.hexdigest()
 
 

@@ -29,7 +29,9 @@ class StaleVersion(Refused):
 
     def __init__(self, current: models.Model, differences: list[Difference]) -> None:
         super().__init__(
-            _("Somebody else changed this while you were writing. Your text is kept below, beside theirs: choose.")
+            _(
+                "Somebody else changed this while you were writing. Your text is kept below, beside theirs: choose."
+            )
         )
         self.current = current
         self.differences = differences

@@ -15,8 +15,17 @@ from tuilage.core.access import anyone
 from tuilage.core.forms.drafts import TooLarge, drop_draft, keep_draft
 
 
+def _clean(value: Any) -> Any:
+    """The same without what PostgreSQL cannot keep (a NUL, half an emoji): the rest of the text must not be lost."""
+    if isinstance(value, str):
+        return value.replace("\0", "").encode("utf-8", "replace").decode()
+    if isinstance(value, dict):
+        return {_clean(name): _clean(inner) for name, inner in value.items()}
+    return [_clean(inner) for inner in value] if isinstance(value, list) else value
+
+
 def _read(request: HttpRequest) -> tuple[str, UUID | None, dict[str, Any] | None]:
-    body = json.loads(request.body)
+    body = _clean(json.loads(request.body))
     object_id = UUID(body["object"]) if body.get("object") else None
     data = body.get("data")
     if not isinstance(body["key"], str) or not (data is None or isinstance(data, dict)):
@@ -39,6 +48,6 @@ def draft(request: HttpRequest) -> JsonResponse:
         kept = keep_draft(actor, key, data, object_id)
     except TooLarge:
         return JsonResponse({"error": _("This text is too long to be kept as a draft.")}, status=413)
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return JsonResponse({"error": _("This draft cannot be read.")}, status=400)
     return JsonResponse({"saved_at": timezone.localtime(kept.updated_at).strftime("%H:%M")})
