@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from tuilage.core.accounts import oidc
 from tuilage.core.database.embedded import data_folder
 from tuilage.core.database.roles import database_settings, secret
 
@@ -172,6 +173,8 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_RATE_LIMITS = {"login_failed": "20/10m/ip,5/10m/key"}
 ACCOUNT_PREVENT_ENUMERATION = True
 SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_PROVIDERS = oidc.providers(os.environ)
 SOCIALACCOUNT_ADAPTER = "tuilage.core.accounts.adapter.ProviderAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -179,6 +182,8 @@ MFA_TOTP_ISSUER = "Tuilage"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO or DEBUG
 SECOND_FACTOR_REQUIRED = not DEMO
 USERSESSIONS_TRACK_ACTIVITY = False
+# Behind proxies the address is read from X-Forwarded-For: else one of them would be locked out for everybody.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TUILAGE_PROXIES", "0"))
 SESSION_IDLE_SECONDS = 30 * 60
 SESSION_LONGEST_SECONDS = 12 * 3600
 SESSION_COOKIE_AGE = SESSION_LONGEST_SECONDS
@@ -189,6 +194,9 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+
+# CNIL 2021-122: from six months to a year, up to three years (36) where a documented control needs it.
+JOURNAL_KEEP_MONTHS = int(os.environ.get("TUILAGE_JOURNAL_KEEP_MONTHS", "12"))
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

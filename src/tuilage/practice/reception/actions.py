@@ -6,12 +6,11 @@ Each is one verb (check, write, record) in the caller's transaction; each raises
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import ProgrammingError, transaction
-from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -23,12 +22,19 @@ from tuilage.core.interface.dates import short_day
 from tuilage.core.refusals import Refused
 from tuilage.foundation.organisations.models import Team
 from tuilage.foundation.people.models import Person
+from tuilage.foundation.sharing.actions import join_circle
 from tuilage.foundation.sharing.models import Participation
+from tuilage.practice.support import actions as support
 
 from . import rules
 from .models import Answer, AnswerKind, Diagnosis, DiagnosisDomain, Domain, Request, Theme
 from .urgency import must, must_be_open, myself, say_something, start_clock, take_up
 
+# Domains of a diagnosis → domains of a support; a département's own domains have none.
+SUPPORT_DOMAINS = {
+    "daily-life": "daily_life", "housing": "home", "health": "health", "work-training": "work", "money-rights": "money",
+    "family": "family", "social-ties": "ties", "mobility": "mobility", "digital": "digital",
+}  # fmt: skip
 VIEWS = ("own_words", "wants", "can", "hinders", "helps")
 
 
@@ -85,10 +91,14 @@ def welcome(actor: Actor, person_id: UUID, team: Team) -> Person:
     ):
         try:
             with transaction.atomic():
-                Participation(
-                    person_id=person_id, team=team, role=Participation.Role.RECEPTION, added_by_id=actor.id,
-                    period=DateRange(clock.today(), None, "[)"), ground=_("received at the desk"),
-                ).save(force_insert=True)  # fmt: skip
+                join_circle(
+                    actor,
+                    person_id,
+                    Participation.Role.RECEPTION,
+                    clock.today(),
+                    team_id=team.pk,
+                    ground=_("received at the desk"),
+                )
         except ProgrammingError as refusal:
             raise Refused(
                 _(
@@ -128,7 +138,8 @@ def _themes(codes: Iterable[str]) -> list[str]:
 
 def _path(person_id: UUID) -> str:
     """First contact, or a step in a path already begun (S2-098): as far as the actor can see."""
-    known = Participation.objects.filter(person_id=person_id).exists()
+    before = Participation.objects.filter(person_id=person_id, period__startswith__lt=clock.today())
+    known = before.exists() or Request.objects.filter(person_id=person_id).exists()
     return Request.Path.CONTINUED if known else Request.Path.FIRST
 
 
@@ -228,10 +239,9 @@ class Given:
     referred_to: str = ""
     made_up_by: str = ""
     made_up_reason: str = ""
-    support_kind: str = ""
+    support_kind: str = "global"
     tier: str = "shared"
     closes: bool = True
-    domains: tuple[str, ...] = field(default=())
 
 
 def add_answer_kind(actor: Actor, label: str) -> AnswerKind:
@@ -289,18 +299,22 @@ def _propose_support(actor: Actor, request: Request, given: Given) -> UUID:
     """A support begins as a proposal in the support room, with the person's words of this request."""
     if request.person_id is None:
         raise Refused(_("Say first who this is: a support is proposed to somebody."), "kind")
-    from tuilage.practice.support import actions as support
-
     proposed = support.propose(
         actor,
         request.person_id,
-        given.support_kind or "social",
+        given.support_kind,
         "proposed",
         request.words or given.text,
-        list(given.domains),
+        _domains(request),
     )
-    key: UUID = proposed.pk
-    return key
+    return proposed.pk
+
+
+def _domains(request: Request) -> list[str]:
+    """The domains of support that the latest diagnosis of this request opened."""
+    version = request.diagnoses.order_by("-created_at").first()
+    met = version.domains.values_list("domain__code", flat=True) if version else []
+    return sorted({SUPPORT_DOMAINS[code] for code in met if code in SUPPORT_DOMAINS})
 
 
 def _move(request: Request, event: rules.Event, version: int | None, at: datetime) -> None:
@@ -362,8 +376,6 @@ def undo_out_of_scope(actor: Actor, request: Request) -> Request:
     return request
 
 
-def theme_keywords() -> Mapping[str, list[str]]:
-    """Theme code → folded beginnings of words that propose it. One query."""
-    return {
-        theme.code: [rules.fold(key) for key in theme.keywords.split(",")] for theme in Theme.objects.all()
-    }
+def keywords_of(themes: Iterable[Theme]) -> Mapping[str, list[str]]:
+    """Theme code → folded beginnings of words that propose it. No query."""
+    return {theme.code: [rules.fold(key) for key in theme.keywords.split(",")] for theme in themes}

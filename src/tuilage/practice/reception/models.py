@@ -242,7 +242,7 @@ class UrgencyAction(Base):
 
     request = models.ForeignKey(Request, models.PROTECT, related_name="urgency_actions")
     author = models.ForeignKey(Professional, models.PROTECT, related_name="+")
-    acted_at = models.DateTimeField(_("done"))
+    acted_at = models.DateTimeField(_("done at"))
     what = models.TextField(_("what was done to avoid the danger"))
     relay = models.CharField(_("relay called"), max_length=10, choices=Relay.choices, blank=True)
 

@@ -220,7 +220,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=tuilage.core.database.keys.new_id, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('acted_at', models.DateTimeField(verbose_name='done')),
+                ('acted_at', models.DateTimeField(verbose_name='done at')),
                 ('what', models.TextField(verbose_name='what was done to avoid the danger')),
                 ('relay', models.CharField(blank=True, choices=[('', 'none'), ('115', '115, emergency shelter'), ('15', '15, emergency medical service'), ('17', '17, police and gendarmerie'), ('18', '18, fire brigade'), ('119', '119, children in danger'), ('on_call', 'whoever is on call'), ('other', 'another service')], max_length=10, verbose_name='relay called')),
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.professional')),

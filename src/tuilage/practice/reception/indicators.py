@@ -1,0 +1,168 @@
+"""What reception counts, over columns that hold no word and no name: the observatory asks, as the stats role."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from tuilage.core.database.clock import start_of_day
+from tuilage.core.registries import Cell, Count, IndicatorDefinition, indicators
+
+# A person without a name is somebody too: each anonymous request counts as one for suppression.
+SOMEBODY = "coalesce(r.person_id, r.id)"
+ROWS = """
+  from reception_request r
+  left join people_person p on p.id = r.person_id
+  left join territory_commune c on c.id = p.commune_id
+"""
+PLACES = " group by r.team_id, c.code"
+
+RECEIVED = """
+select count(*), null, count(distinct {SOMEBODY}), r.team_id, c.code {ROWS}
+ where r.received_at >= %(start)s and r.received_at < %(end)s
+"""
+PEOPLE = RECEIVED.replace("count(*)", "count(distinct r.person_id)", 1) + " and r.person_id is not null"
+FIRST = PEOPLE + " and r.path = 'first'"
+
+# Signalled, and not found to be no danger; acted on the local day of its due time at the latest (S1-035).
+IN_TIME = """
+select count(*) filter (where (a.acted_at at time zone %(zone)s)::date <= (r.due_at at time zone %(zone)s)::date),
+       count(*), count(distinct {SOMEBODY}), r.team_id, c.code {ROWS}
+  left join lateral (select min(x.acted_at) as acted_at from reception_urgencyaction x where x.request_id = r.id) a on true
+ where r.urgent and r.signalled_at >= %(start)s and r.signalled_at < %(end)s and r.due_at < %(now)s
+"""
+
+# Days, to the hundredth, from the request to its first answer (or to the service it was referred to).
+WAITED = """
+select sum(round(extract(epoch from greatest(first.at - r.received_at, interval '0')) / 86400.0, 2)), count(*),
+       count(distinct {SOMEBODY}), r.team_id, c.code {ROWS}
+  join lateral (select least(min(x.answered_at), case when r.status = 'out_of_scope' then r.closed_at end) as at
+                  from reception_answer x where x.request_id = r.id and x.undone_at is null) first on first.at is not null
+ where first.at >= %(start)s and first.at < %(end)s
+"""
+
+ANSWERS = """
+select count(*), null, count(distinct {SOMEBODY}), r.team_id, c.code {ROWS}
+  join reception_answer x on x.request_id = r.id join reception_answerkind k on k.id = x.kind_id
+ where x.undone_at is null and x.answered_at >= %(start)s and x.answered_at < %(end)s and k.code = any(%(kinds)s)
+"""
+
+# Of the people received, those who have a support running at some time of the period (S1-044).
+SUPPORTED = """
+select count(distinct r.person_id) filter (where exists (
+         select 1 from support_support s where s.person_id = r.person_id and s.running && daterange(%(first)s, %(last)s))),
+       count(distinct r.person_id), count(distinct r.person_id), r.team_id, c.code {ROWS}
+ where r.person_id is not null and r.received_at >= %(start)s and r.received_at < %(end)s
+"""
+OUTSIDE = """
+select count(*), null, count(distinct {SOMEBODY}), r.team_id, c.code {ROWS}
+ where r.status = 'out_of_scope' and r.closed_at >= %(start)s and r.closed_at < %(end)s
+"""
+MADE_UP = """
+select count(*) filter (where x.made_up_by = 'person'), count(*), count(distinct {SOMEBODY}), r.team_id, c.code {ROWS}
+  join reception_answer x on x.request_id = r.id
+ where x.undone_at is null and x.made_up_by <> '' and x.answered_at >= %(start)s and x.answered_at < %(end)s
+"""
+
+
+def counted(sql: str, **more: Any) -> Count:
+    """A count over [start, end), local days, by team and commune."""
+
+    statement = sql.replace("{SOMEBODY}", SOMEBODY).replace("{ROWS}", ROWS) + PLACES
+
+    def count(start: date, end: date) -> list[Cell]:
+        facts = {
+            "start": start_of_day(start), "end": start_of_day(end), "first": start, "last": end, "now": timezone.now(),
+            "zone": timezone.get_default_timezone_name(), **more,
+        }  # fmt: skip
+        with connection.cursor() as cursor:
+            cursor.execute(statement, facts)
+            rows = cursor.fetchall()
+        return [_cell(*row) for row in rows]
+
+    return count
+
+
+def _cell(numerator: Any, denominator: Any, people: int, team: Any, commune: str | None) -> Cell:
+    exact = numerator if isinstance(numerator, int) else Decimal(numerator or 0)
+    return Cell(exact, denominator, people, team_id=team, commune_code=commune)
+
+
+def _add(
+    code: str, kind: str, unit: Any, label: Any, definition: Any, population: Any, sql: str, **more: Any
+) -> None:
+    given = IndicatorDefinition(
+        code=f"reception.{code}", label=label, definition=definition, population=population, unit=unit, kind=kind,
+        count=counted(sql, **more.pop("where", {})), room="reception", order=10 + len(indicators), **more,
+    )  # fmt: skip
+    indicators.add(given.code, given)
+
+
+ALL = _("requests received by the teams, with or without a name")
+_add(
+    "requests", "flow", _("requests"), _("Requests received"),
+    _("Requests written down at reception during the period, whatever their channel and their answer."), ALL, RECEIVED,
+)  # fmt: skip
+_add(
+    "people", "flow", _("people"), _("People received"),
+    _("Different people for whom at least one request was received by a team during the period; somebody received by"
+      " two teams counts once in each."),
+    _("people who gave their name"), PEOPLE,
+)  # fmt: skip
+_add(
+    "first_contacts", "flow", _("people"), _("People received for the first time"),
+    _("People for whom a request of the period was their first contact."),
+    _("people who gave their name"), FIRST, covers=("S2-098",),
+)  # fmt: skip
+_add(
+    "urgent_same_day", "rate", "%", _("Urgent requests acted on the same day"),
+    _("Of the requests signalled as urgent during the period and not found to be without danger, those for which what was"
+      " done to avoid the danger is dated at the latest on the day it was due (that very day when received before closing,"
+      " else the next day of opening). Those not due yet are left out."),
+    _("urgent requests"), IN_TIME, target="100 %", covers=("S1-035",),
+)  # fmt: skip
+_add(
+    "wait", "average", _("days"), _("Waiting time before the first answer"),
+    _("Mean time, in days, from the request to its first answer, or to its referral when it is not ours; counted in the"
+      " period of the answer. Answers undone are left out."),
+    _("requests that got their first answer"), WAITED, covers=("S2-135",),
+)  # fmt: skip
+_add(
+    "outside", "flow", _("requests"), _("Requests that are not ours"),
+    _("Requests closed during the period as outside the limits of the generalist service, with where the person was"
+      " referred."),
+    ALL, OUTSIDE, covers=("S1-022",),
+)  # fmt: skip
+_add(
+    "supported", "rate", "%", _("People received who have a support"),
+    _("Of the people received during the period, those who had a support running at some time of it."),
+    _("people received who gave their name"), SUPPORTED,
+)  # fmt: skip
+_add(
+    "files_by_person", "rate", "%", _("Files made up by the person"),
+    _("Of the answers with a file to make up, those whose file the person makes up."),
+    _("answers with a file to make up"), MADE_UP, covers=("S1-033",),
+)  # fmt: skip
+ANSWERED = _("Answers of this kind given during the period; answers undone are left out.")
+for _code, _kinds, _label in (
+    (
+        "answers",
+        ["right", "aid", "information", "referral", "support", "protection", "none"],
+        _("Answers of the range"),
+    ),
+    ("answers_right", ["right"], _("Answers: access to a right")),
+    ("answers_aid", ["aid"], _("Answers: optional aid")),
+    ("answers_information", ["information"], _("Answers: information")),
+    ("answers_referral", ["referral"], _("Answers: referral")),
+    ("answers_support", ["support"], _("Answers: support proposed")),
+    ("answers_none", ["none"], _("Answers: none possible")),
+):
+    _add(
+        _code, "flow", _("answers"), _label, ANSWERED, _("answers given to requests"), ANSWERS,
+        where={"kinds": _kinds}, covers=("S1-019",),
+    )  # fmt: skip
