@@ -17,8 +17,8 @@ urlpatterns = [
     path("partage/", include("tuilage.foundation.sharing.urls")),
     path("accueil/", include("tuilage.practice.reception.urls")),
     path("accompagnements/", include("tuilage.practice.support.urls")),
-    # path("observatoire/", include("tuilage.steering.observatory.urls")),
-    # path("schema/", include("tuilage.steering.plans.urls")),
+    path("observatoire/", include("tuilage.steering.observatory.urls")),
+    path("schema/", include("tuilage.steering.plans.urls")),
     # path("", include("tuilage.faces.desk.urls")),
     # path("", include("tuilage.faces.public.urls")),
 ]

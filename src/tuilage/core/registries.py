@@ -157,10 +157,11 @@ class FigureRequest:
 
 @dataclass(frozen=True)
 class FigureCard:
-    """How the room that counts shows an indicator: a template of its own, and what goes into it as `card`."""
+    """How the room that counts shows an indicator: its own template and style, and what goes in as `card`."""
 
     template: str
     context: dict[str, Any]
+    stylesheet: str = ""
 
 
 class FigureSource(Protocol):

@@ -1,0 +1,14 @@
+"""The room's entry in the rail."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from tuilage.core.registries import NavigationItem, navigation
+
+navigation.add(
+    "observatory",
+    NavigationItem(
+        "observatory", _("Observatory"), "observatory:home", "graph-up", "observatory.read", order=70
+    ),
+)

@@ -1,0 +1,11 @@
+"""Addresses of the observatory."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "observatory"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("<slug:code>/", views.indicator, name="indicator"),
+]
