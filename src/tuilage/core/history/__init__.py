@@ -6,7 +6,7 @@ in an event table under the same row policy. `@sentence(Model)` says in words wh
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -15,8 +15,8 @@ from uuid import UUID
 import pghistory
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from tuilage.core.database.rowsecurity import policy_of
 
@@ -81,9 +81,14 @@ def changes(row: models.Model) -> list[Change]:
 
     One query. The state after an event is the event that follows it, or the row itself.
     """
+    return _told(row, row.history.order_by("-pgh_id"))  # type: ignore[attr-defined]
+
+
+def _told(row: models.Model, events: Iterable[Any]) -> list[Change]:
+    """The events of one row, newest first, as sentences."""
     told: list[Change] = []
     after: Any = row
-    for event in row.history.order_by("-pgh_id"):  # type: ignore[attr-defined]
+    for event in events:
         texts = [text for tell in _sentences.get(type(row), []) if (text := tell(event, after))]
         context = event.pgh_context.metadata if hasattr(event.pgh_context, "metadata") else event.pgh_context
         context = context or {}
@@ -101,6 +106,16 @@ def changes(row: models.Model) -> list[Change]:
     return told
 
 
-def changes_of(rows: list[models.Model]) -> dict[UUID, list[Change]]:
-    """The changes of several rows, by key."""
-    return {row.pk: changes(row) for row in rows}
+def changes_of(rows: Iterable[models.Model]) -> dict[UUID, list[Change]]:
+    """The changes of several rows, by key. One query for each kind of row, whatever their number."""
+    kinds: dict[type[models.Model], list[models.Model]] = {}
+    for row in rows:
+        kinds.setdefault(type(row), []).append(row)
+    told: dict[UUID, list[Change]] = {}
+    for same in kinds.values():
+        events: dict[UUID, list[Any]] = {row.pk: [] for row in same}
+        history = same[0].history.model  # type: ignore[attr-defined]
+        for event in history.objects.filter(pgh_obj_id__in=list(events)).order_by("-pgh_id"):
+            events[event.pgh_obj_id].append(event)
+        told |= {row.pk: _told(row, events[row.pk]) for row in same}
+    return told

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 
 from tuilage.foundation.organisations.models import Assignment
-from tuilage.practice.support.models import Criterion, Goal, Handover, Keyworker, Review, Step, Support
+from tuilage.practice.support.models import Criterion, Goal, Keyworker, Review, Step, Support
 from tuilage.practice.support.rules import ClosureFacts, StartFacts
 
 
@@ -73,10 +73,11 @@ def whole(rows: QuerySet[Support] | None = None) -> QuerySet[Support]:
         "criteria",
         Prefetch("steps", Step.objects.select_related("professional", "goal")),
         Prefetch("reviews", Review.objects.select_related("held_by")),
-        Prefetch("keyworkers", Keyworker.objects.select_related("professional", "post").order_by("period")),
         Prefetch(
-            "handovers",
-            Handover.objects.select_related("from_professional", "from_post", "to_professional", "to_team"),
+            "keyworkers",
+            Keyworker.objects.select_related("professional", "post", "handover__to_professional").order_by(
+                "period"
+            ),
         ),
     )
 
