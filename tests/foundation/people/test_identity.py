@@ -60,7 +60,12 @@ def test_of_a_stranger_only_a_telephone_is_said(act_as: ActAs, cast: Cast) -> No
     with act_as("keyworker") as actor:
         found = search_identity(actor, "Armand Kilevere")
     assert len(found) == 1
-    assert (found[0].visible, found[0].openable, found[0].person_id, found[0].person) == (False, False, None, None)
+    assert (found[0].visible, found[0].openable, found[0].person_id, found[0].person) == (
+        False,
+        False,
+        None,
+        None,
+    )
     assert found[0].phone == "05 00 00 00 00"
 
 
@@ -75,10 +80,17 @@ def test_one_name_alone_fishes_no_stranger_out(act_as: ActAs) -> None:
 def test_in_the_same_house_exceptional_access_may_be_asked(act_as: ActAs, cast: Cast) -> None:
     with act_as("neighbour") as actor:
         (match,) = search_identity(actor, "Odette Marchand")
-    assert (match.visible, match.openable, match.person_id, match.person) == (False, True, cast.older_lady, None)
+    assert (match.visible, match.openable, match.person_id, match.person) == (
+        False,
+        True,
+        cast.older_lady,
+        None,
+    )
 
 
-@pytest.mark.parametrize("words", ["", "   ", "'", "' or 1=1 --", "%", "\\", "\x00", "🎉", "a" * 5000, "é " * 500, "{}", "]"])
+@pytest.mark.parametrize(
+    "words", ["", "   ", "'", "' or 1=1 --", "%", "\\", "\x00", "🎉", "a" * 5000, "é " * 500, "{}", "]"]
+)
 def test_hostile_words_find_nobody_and_break_nothing(act_as: ActAs, words: str) -> None:
     with act_as("secretary") as actor:
         assert search_identity(actor, words) == []
@@ -92,20 +104,31 @@ def test_a_search_is_journalled_without_what_was_typed(act_as: ActAs) -> None:
     assert "quill" not in f"{line.part} {line.reason}".lower()
 
 
-def test_three_queries_whatever_is_found(act_as: ActAs, django_assert_max_num_queries: Callable[..., object]) -> None:
+def test_three_queries_whatever_is_found(
+    act_as: ActAs, django_assert_max_num_queries: Callable[..., object]
+) -> None:
     with act_as("secretary") as actor, django_assert_max_num_queries(3):  # type: ignore[attr-defined]
         search_identity(actor, "Marchand")
 
 
 def test_nobody_reads_the_keys(act_as: ActAs) -> None:
-    with act_as("secretary"), connection.cursor() as cursor, pytest.raises(ProgrammingError), transaction.atomic():
+    with (
+        act_as("secretary"),
+        connection.cursor() as cursor,
+        pytest.raises(ProgrammingError),
+        transaction.atomic(),
+    ):
         cursor.execute("select * from people_identitykey")
 
 
 def test_nobody_writes_the_keys_of_a_stranger(act_as: ActAs, cast: Cast) -> None:
-    with act_as("secretary"), connection.cursor() as cursor:
-        with pytest.raises(ProgrammingError), transaction.atomic():
-            cursor.execute("select people_write_keys(%s, '{.x}', null, null, null)", [cast.stranger])
+    with (
+        act_as("secretary"),
+        connection.cursor() as cursor,
+        pytest.raises(ProgrammingError),
+        transaction.atomic(),
+    ):
+        cursor.execute("select people_write_keys(%s, '{.x}', null, null, null)", [cast.stranger])
 
 
 def test_created_received_and_found(act_as: ActAs, cast: Cast) -> None:
@@ -133,15 +156,33 @@ def test_likely_duplicates_stop_a_creation_until_confirmed(act_as: ActAs, cast: 
 
 def test_namesakes_of_another_age_are_no_duplicates(act_as: ActAs) -> None:
     with act_as("secretary") as actor:
-        assert not likely_duplicates(actor, {"first_names": "Odette", "birth_name": "Marchand", "birth_year": 1990})
+        assert not likely_duplicates(
+            actor, {"first_names": "Odette", "birth_name": "Marchand", "birth_year": 1990}
+        )
         assert likely_duplicates(
             actor,
-            {"first_names": "Odile", "birth_name": "Marchand", "birth_year": 1944, "birth_month": 3, "birth_day": 12},
+            {
+                "first_names": "Odile",
+                "birth_name": "Marchand",
+                "birth_year": 1944,
+                "birth_month": 3,
+                "birth_day": 12,
+            },
         )
 
 
 @pytest.mark.parametrize(
-    "name", ["x" * 200, "👩‍👧 Zoé", "محمد علي", "O'Brien-Le Gall", "X", "Ô", "Nguyễn Thị Minh Khai", "<script>alert(1)</script>"]
+    "name",
+    [
+        "x" * 200,
+        "👩‍👧 Zoé",
+        "محمد علي",
+        "O'Brien-Le Gall",
+        "X",
+        "Ô",
+        "Nguyễn Thị Minh Khai",
+        "<script>alert(1)</script>",
+    ],
 )
 def test_every_name_is_kept_as_typed_and_found(act_as: ActAs, name: str) -> None:
     with act_as("secretary") as actor:
@@ -180,4 +221,6 @@ def test_a_corrected_name_is_found_by_the_new_one(act_as: ActAs, cast: Cast) -> 
         person = Person.objects.get(pk=cast.older_lady)
         update_person(actor, person, person.version, {"used_name": "Wagonnet"})
         assert search_identity(actor, "Odette Wagonnet")[0].person_id == cast.older_lady
-        assert search_identity(actor, "Odette Marchand")[:1] == [] or not search_identity(actor, "Marchand")[:1]
+        assert (
+            search_identity(actor, "Odette Marchand")[:1] == [] or not search_identity(actor, "Marchand")[:1]
+        )

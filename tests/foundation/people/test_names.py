@@ -56,7 +56,9 @@ def test_what_sounds_the_same(alike: str) -> None:
     assert len({sound(fold(name)) for name in alike.split()}) == 1
 
 
-@pytest.mark.parametrize("apart", ["Jean Jeanne", "Martin Marin", "Petit Petiot", "Faure Fournier", "Lebrun Leblanc"])
+@pytest.mark.parametrize(
+    "apart", ["Jean Jeanne", "Martin Marin", "Petit Petiot", "Faure Fournier", "Lebrun Leblanc"]
+)
 def test_what_does_not_sound_the_same(apart: str) -> None:
     assert len({sound(fold(name)) for name in apart.split()}) == 2
 

@@ -72,7 +72,13 @@ def test_a_search_asks_for_a_real_date(client_for: ClientFor) -> None:
 def test_creating_shows_who_resembles_then_creates(client_for: ClientFor, act_as: ActAs, cast: Cast) -> None:
     client = client_for("secretary")
     url = reverse("people:create")
-    sent = {"first_names": "Odette", "used_name": "Marchand", "gender": "woman", "housing": "none", "digital_ease": "unknown"}
+    sent = {
+        "first_names": "Odette",
+        "used_name": "Marchand",
+        "gender": "woman",
+        "housing": "none",
+        "digital_ease": "unknown",
+    }
     assert client.get(url).status_code == 200
     stopped = client.post(url, sent)
     assert stopped.status_code == 200
@@ -84,7 +90,9 @@ def test_creating_shows_who_resembles_then_creates(client_for: ClientFor, act_as
 
 
 def test_while_typing_who_resembles_is_shown(client_for: ClientFor) -> None:
-    page = client_for("secretary").post(reverse("people:duplicates"), {"first_names": "Odete", "used_name": "Marchand"})
+    page = client_for("secretary").post(
+        reverse("people:duplicates"), {"first_names": "Odete", "used_name": "Marchand"}
+    )
     assert "Odette Marchand" in page.content.decode()
     assert "<html" not in page.content.decode()
 
@@ -152,7 +160,7 @@ def test_reading_and_refusal_are_journalled(client_for: ClientFor, act_as: ActAs
     client.get(reverse("people:edit", args=[cast.stranger]))
     with act_as("keyworker") as actor:
         lines = list(Entry.objects.filter(actor_id=actor.id).order_by("at"))
-    assert [(line.act, line.person_id) for line in lines][0] == ("read", cast.older_lady)
+    assert (lines[0].act, lines[0].person_id) == ("read", cast.older_lady)
     assert lines[-1].act == "refused"
 
 
@@ -207,7 +215,12 @@ def test_somebody_around_with_or_without_a_file(client_for: ClientFor, act_as: A
     assert client.post(url, sent | {"other_name": "Jo", "is_carer": "on"}).status_code == 303
     with act_as("secretary"):
         linked, named = Relation.objects.filter(person_id=cast.young_person).order_by("created_at")
-    assert (linked.other_id, named.other_id, named.other_name, named.is_carer) == (cast.older_lady, None, "Jo", True)
+    assert (linked.other_id, named.other_id, named.other_name, named.is_carer) == (
+        cast.older_lady,
+        None,
+        "Jo",
+        True,
+    )
     end = reverse("people:relation_end", args=[cast.young_person, named.pk])
     assert client.post(end, {"end": "2025-01-01", "version": "7"}).status_code == 409
     assert client.post(end, {"end": "2025-01-01", "version": "1"}).status_code == 303
@@ -228,7 +241,9 @@ def test_a_guardian_is_named(client_for: ClientFor, act_as: ActAs, cast: Cast) -
             add_protection(actor, shown["person"], "curatorship", " \u202e", date(2024, 1, 1))
 
 
-def test_a_dead_person_stays_readable_and_nothing_begins(client_for: ClientFor, act_as: ActAs, cast: Cast) -> None:
+def test_a_dead_person_stays_readable_and_nothing_begins(
+    client_for: ClientFor, act_as: ActAs, cast: Cast
+) -> None:
     with act_as("keyworker") as actor:
         person = Person.objects.get(pk=cast.older_lady)
         record_death(actor, person, 1, date(2026, 11, 1))
@@ -251,6 +266,8 @@ def test_the_head_says_when_the_young_person_comes_of_age(act_as: ActAs, cast: C
 def test_somebody_known_elsewhere_is_not_named(act_as: ActAs, cast: Cast) -> None:
     with act_as("far_keyworker") as actor:
         far = create_person(actor, {"first_names": "Zoé", "used_name": "Wagonnet"})
-        relation = add_relation(actor, Person.objects.get(pk=far.pk), "friend", date(2024, 1, 1), other_name="Jo")
+        relation = add_relation(
+            actor, Person.objects.get(pk=far.pk), "friend", date(2024, 1, 1), other_name="Jo"
+        )
     with act_as("keyworker"):
         assert not Relation.objects.filter(pk=relation.pk).exists()

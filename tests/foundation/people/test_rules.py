@@ -54,7 +54,8 @@ def test_impossible_births(birth: Birth, field: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "birth", [Birth(), Birth(1896), Birth(2004, 2, 29), Birth(2000, 2, 29), Birth(2026, 11, 22), Birth(1944, 3)]
+    "birth",
+    [Birth(), Birth(1896), Birth(2004, 2, 29), Birth(2000, 2, 29), Birth(2026, 11, 22), Birth(1944, 3)],
 )
 def test_possible_births(birth: Birth) -> None:
     check_birth(birth, TODAY)

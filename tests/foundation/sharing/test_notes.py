@@ -13,6 +13,7 @@ from django.utils import timezone
 from tests.cast import Cast
 from tuilage.core.database.context import Actor, acting, system
 from tuilage.core.forms.versions import StaleVersion
+from tuilage.core.history import changes
 from tuilage.core.refusals import Refused
 from tuilage.foundation.sharing.actions import correct_note, drop_draft_note, drop_expired_drafts, write_note
 from tuilage.foundation.sharing.circle import standing, who_reads
@@ -50,8 +51,8 @@ def test_who_reads_is_said_before_writing(act_as: ActAs, cast: Cast) -> None:
 def test_only_its_author_corrects_a_note(act_as: ActAs, cast: Cast) -> None:
     with act_as("keyworker") as actor:
         note = write_note(actor, cast.older_lady, "note", "shared", timezone.now(), "d’abord")
-        correct_note(actor, note, 1, {"text": "ensuite"})
-        assert list(note.history.values_list("text", flat=True)) == ["d’abord"]
+        changed = changes(correct_note(actor, note, 1, {"text": "ensuite"}))
+        assert [each.text for each in changed] == ["a corrigé la note"]
     with act_as("adviser") as actor:
         seen = Note.objects.get(pk=note.pk)
         with pytest.raises(Refused):
@@ -107,14 +108,19 @@ def test_a_draft_thrown_away_leaves_nothing(act_as: ActAs, cast: Cast) -> None:
 
 def test_the_clock_deletes_expired_drafts_only(act_as: ActAs, cast: Cast) -> None:
     with act_as("keyworker") as actor:
-        old, new = (write_note(actor, cast.older_lady, "note", "draft", timezone.now(), text) for text in "ab")
+        old, new = (
+            write_note(actor, cast.older_lady, "note", "draft", timezone.now(), text) for text in "ab"
+        )
         kept = write_note(actor, cast.older_lady, "note", "team", timezone.now(), "c")
         Note.objects.filter(pk=old.pk).update(expires_at=timezone.now() - timedelta(minutes=1))
     with acting(system("clock")):
         assert drop_expired_drafts() == 1
         assert drop_expired_drafts() == 0
     with act_as("keyworker"):
-        assert set(Note.objects.filter(person_id=cast.older_lady).values_list("pk", flat=True)) == {new.pk, kept.pk}
+        assert set(Note.objects.filter(person_id=cast.older_lady).values_list("pk", flat=True)) == {
+            new.pk,
+            kept.pk,
+        }
 
 
 def test_one_query_for_the_timeline(
@@ -126,4 +132,4 @@ def test_one_query_for_the_timeline(
         with django_assert_num_queries(1):
             first = notes(cast.older_lady, None, 10)
         assert [entry.text for entry in first[:2]] == ["19", "18"]
-        assert [entry.text for entry in notes(cast.older_lady, first[-1].at, 10)][0] == "9"
+        assert next(entry.text for entry in notes(cast.older_lady, first[-1].at, 10)) == "9"

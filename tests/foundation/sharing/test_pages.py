@@ -102,7 +102,12 @@ def test_consent_given_and_taken_back_by_page(client_for: ClientFor, act_as: Act
     write = reverse("sharing:note_create", args=[cast.young_person])
     assert partner.get(write).status_code == 404
     url = reverse("sharing:consent", args=[cast.young_person])
-    sent = {"team": str(cast.youth.pk), "what": "mon projet de logement", "given_on": today().isoformat(), "how": "oral"}
+    sent = {
+        "team": str(cast.youth.pk),
+        "what": "mon projet de logement",
+        "given_on": today().isoformat(),
+        "how": "oral",
+    }
     assert client.post(url, sent).status_code == 303
     assert "mon projet de logement" in client.get(url).content.decode()
     assert partner.get(write).status_code == 200
@@ -117,7 +122,10 @@ def test_consent_given_and_taken_back_by_page(client_for: ClientFor, act_as: Act
 
 def test_a_consent_is_for_partners_only(client_for: ClientFor, act_as: ActAs, cast: Cast) -> None:
     sent = {"team": str(cast.far.pk), "what": "tout", "given_on": today().isoformat(), "how": "oral"}
-    assert client_for("keyworker").post(reverse("sharing:consent", args=[cast.older_lady]), sent).status_code == 200
+    assert (
+        client_for("keyworker").post(reverse("sharing:consent", args=[cast.older_lady]), sent).status_code
+        == 200
+    )
     with act_as("keyworker"):
         assert not Consent.objects.exists()
 
@@ -153,7 +161,9 @@ def test_exceptional_access_by_page(client_for: ClientFor, act_as: ActAs, cast: 
     assert client.get(reverse("sharing:readers", args=[cast.older_lady])).status_code == 200
     assert client.get(url).status_code == 303
     with act_as("keyworker"):
-        lines = Entry.objects.filter(person_id=cast.older_lady, actor_id=cast.neighbour.pk).exclude(act="refused")
+        lines = Entry.objects.filter(person_id=cast.older_lady, actor_id=cast.neighbour.pk).exclude(
+            act="refused"
+        )
         assert {line.reason for line in lines} == {"Chute signalée par les pompiers ce matin."}
         assert {line.act for line in lines} == {"break_glass", "read"}
 
@@ -177,7 +187,10 @@ def test_panels_ask_few_questions(
 
 @pytest.mark.parametrize("name", ["note_create", "circle", "consent", "readers"])
 def test_pages_ask_few_questions(
-    client_for: ClientFor, cast: Cast, name: str, django_assert_max_num_queries: Callable[..., AbstractContextManager[object]]
+    client_for: ClientFor,
+    cast: Cast,
+    name: str,
+    django_assert_max_num_queries: Callable[..., AbstractContextManager[object]],
 ) -> None:
     client = client_for("keyworker")
     with django_assert_max_num_queries(15):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
 
@@ -42,7 +42,7 @@ FAR = {"far_keyworker"}
 
 
 @pytest.fixture(autouse=True)
-def files(act_as: ActAs, cast: Cast) -> Iterator[None]:
+def files(act_as: ActAs, cast: Cast) -> None:
     """Something in every table, about the stranger and about the older lady."""
     for who, whom in (("far_keyworker", cast.stranger), ("keyworker", cast.older_lady)):
         with act_as(who) as actor:
@@ -54,7 +54,6 @@ def files(act_as: ActAs, cast: Cast) -> Iterator[None]:
             for row in (person, protection, Note.objects.filter(person_id=whom, tier="shared").get()):
                 type(row)._base_manager.filter(pk=row.pk).update(created_at=timezone.now())
             Note.objects.filter(person_id=whom).update(text="corrected")
-    yield
 
 
 def rows(table: str, column: str) -> set[object]:
@@ -70,10 +69,14 @@ def test_no_row_of_the_stranger(act_as: ActAs, cast: Cast, name: str) -> None:
             assert cast.stranger not in rows(table, column), table
 
 
-@pytest.mark.parametrize("name", ["policy_officer", "dpo", "administrator", "youth_partner", "town_partner", "neighbour"])
+@pytest.mark.parametrize(
+    "name", ["policy_officer", "dpo", "administrator", "youth_partner", "town_partner", "neighbour"]
+)
 def test_outside_every_circle_no_row_at_all(act_as: ActAs, name: str) -> None:
     with act_as(name):
-        assert {table: rows(table, column) for table, column in ABOUT_PERSONS.items()} == dict.fromkeys(ABOUT_PERSONS, set())
+        assert {table: rows(table, column) for table, column in ABOUT_PERSONS.items()} == {
+            table: set() for table in ABOUT_PERSONS
+        }
 
 
 def test_without_context_no_row_at_all() -> None:
@@ -144,6 +147,5 @@ def test_the_history_cannot_be_rewritten(act_as: ActAs, cast: Cast) -> None:
         assert cursor.rowcount == 0
         with pytest.raises(ProgrammingError), transaction.atomic():
             cursor.execute(
-                "insert into sharing_noteevent select * from sharing_noteevent limit 1"
-                " on conflict do nothing"
+                "insert into sharing_noteevent select * from sharing_noteevent limit 1 on conflict do nothing"
             )

@@ -110,7 +110,12 @@ def require_alive(died_on: date | None, day: date) -> None:
 
 @transaction.atomic
 def add_to_household(
-    actor: Actor, person: Person, start: date, *, with_person: Person | None = None, household: Household | None = None
+    actor: Actor,
+    person: Person,
+    start: date,
+    *,
+    with_person: Person | None = None,
+    household: Household | None = None,
 ) -> HouseholdMembership:
     """The person lives, from `start`, in a household: the given one, that of `with_person`, or one of their own.
 
@@ -120,7 +125,9 @@ def add_to_household(
     period = DateRange(start, None, "[)")
     home = household or (_home_of(with_person, start) if with_person else None)
     if home is None:
-        home = Household(name=person.used_name or person.birth_name, commune=person.commune, created_by_id=actor.id)
+        home = Household(
+            name=person.used_name or person.birth_name, commune=person.commune, created_by_id=actor.id
+        )
         home.save(force_insert=True)
         if with_person is not None:
             HouseholdMembership(household=home, person=with_person, period=period).save(force_insert=True)
@@ -192,7 +199,14 @@ def end_relation(actor: Actor, relation: Relation, expected_version: int, end: d
 
 @transaction.atomic
 def add_protection(
-    actor: Actor, person: Person, kind: str, exercised_by: str, start: date, *, contact: str = "", end: date | None = None
+    actor: Actor,
+    person: Person,
+    kind: str,
+    exercised_by: str,
+    start: date,
+    *,
+    contact: str = "",
+    end: date | None = None,
 ) -> LegalProtection:
     """Note a legal protection and who exercises it (Code civil, art. 425 s.). Raises Refused."""
     exercised_by = clean_line(exercised_by)
@@ -210,7 +224,9 @@ def add_protection(
 
 
 @transaction.atomic
-def end_protection(actor: Actor, protection: LegalProtection, expected_version: int, end: date) -> LegalProtection:
+def end_protection(
+    actor: Actor, protection: LegalProtection, expected_version: int, end: date
+) -> LegalProtection:
     """The measure ended (lifted, or not renewed) on `end`. Raises Refused, StaleVersion."""
     check_period(protection.period.lower, end)
     protection.period = DateRange(protection.period.lower, end, "[)")

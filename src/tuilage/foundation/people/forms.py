@@ -103,7 +103,9 @@ class PersonForm(BirthFields, forms.ModelForm):  # type: ignore[type-arg]
     @property
     def grouped(self) -> list[tuple[Any, list[forms.BoundField]]]:
         """The fields under their headings."""
-        return [(title, [self[name] for name in names if name in self.fields]) for title, names in self.groups]
+        return [
+            (title, [self[name] for name in names if name in self.fields]) for title, names in self.groups
+        ]
 
     @property
     def identity(self) -> dict[str, Any]:
@@ -116,7 +118,9 @@ class PersonForm(BirthFields, forms.ModelForm):  # type: ignore[type-arg]
         self._check(
             lambda: check_named(*names),
             lambda: check_birth(self.birth, today()),
-            lambda: None if self.errors else check_death(self.cleaned_data.get("died_on"), self.birth, today()),
+            lambda: (
+                None if self.errors else check_death(self.cleaned_data.get("died_on"), self.birth, today())
+            ),
         )
         return self.cleaned_data
 
@@ -130,7 +134,9 @@ class SinceForm(forms.Form):
 class EndForm(forms.Form):
     """Something that ends."""
 
-    end = forms.DateField(label=_("Until"), widget=DayInput(), initial=today, help_text=_("The first day without it."))
+    end = forms.DateField(
+        label=_("Until"), widget=DayInput(), initial=today, help_text=_("The first day without it.")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

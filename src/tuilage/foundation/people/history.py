@@ -70,5 +70,8 @@ def protection_changed(before: Any, after: Any) -> str | None:
         return None
     kind = LegalProtection.Kind(after.kind).label
     if before.period.upper != after.period.upper and after.period.upper:
-        return _("noted the end of the %(kind)s on %(day)s") % {"kind": kind, "day": short_day(after.period.upper)}
+        return _("noted the end of the %(kind)s on %(day)s") % {
+            "kind": kind,
+            "day": short_day(after.period.upper),
+        }
     return _("corrected the %(kind)s") % {"kind": kind}

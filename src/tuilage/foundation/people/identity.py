@@ -47,9 +47,17 @@ class Match:
     def text(self) -> str:
         """What tells two namesakes apart, or whom to call."""
         if self.person is None:
-            return _("Call %(phone)s.") % {"phone": self.phone} if self.phone else _("Call the desk of the département.")
+            return (
+                _("Call %(phone)s.") % {"phone": self.phone}
+                if self.phone
+                else _("Call the desk of the département.")
+            )
         commune = self.person.commune.name if self.person.commune else ""
-        births = [f"{_('birth name')} {self.person.birth_name}"] if self.person.used_name and self.person.birth_name else []
+        births = (
+            [f"{_('birth name')} {self.person.birth_name}"]
+            if self.person.used_name and self.person.birth_name
+            else []
+        )
         return " · ".join([*births, birth_in_words(self.person.birth), *([commune] if commune else [])])
 
 

@@ -104,7 +104,10 @@ class Person(Base, Versioned):
     sight_impaired = models.BooleanField(_("sees badly"), default=False)
     how_to_address = models.CharField(_("how they want to be spoken to"), max_length=200, blank=True)
     digital_ease = models.CharField(
-        _("ease with digital services"), max_length=12, choices=DigitalEase.choices, default=DigitalEase.UNKNOWN
+        _("ease with digital services"),
+        max_length=12,
+        choices=DigitalEase.choices,
+        default=DigitalEase.UNKNOWN,
     )
     created_by = models.ForeignKey(Professional, models.PROTECT, null=True, related_name="+")
 
@@ -124,12 +127,14 @@ class Person(Base, Versioned):
                 violation_error_message=_("Give at least one name, even a first name alone."),
             ),
             models.CheckConstraint(
-                condition=models.Q(birth_month__isnull=True) | models.Q(birth_year__isnull=False, birth_month__range=(1, 12)),
+                condition=models.Q(birth_month__isnull=True)
+                | models.Q(birth_year__isnull=False, birth_month__range=(1, 12)),
                 name="people_person_birth_month",
                 violation_error_message=_("A month of birth goes with a year, and is between 1 and 12."),
             ),
             models.CheckConstraint(
-                condition=models.Q(birth_day__isnull=True) | models.Q(birth_month__isnull=False, birth_day__range=(1, 31)),
+                condition=models.Q(birth_day__isnull=True)
+                | models.Q(birth_month__isnull=False, birth_day__range=(1, 31)),
                 name="people_person_birth_day",
                 violation_error_message=_("A day of birth goes with a month, and is between 1 and 31."),
             ),
@@ -181,7 +186,9 @@ class Person(Base, Versioned):
     @property
     def name(self) -> str:
         """The name to call them by: usual first name, then the name they use."""
-        first = self.usual_first_name or (self.first_names.split(",")[0].split(" ")[0] if self.first_names else "")
+        first = self.usual_first_name or (
+            self.first_names.split(",")[0].split(" ")[0] if self.first_names else ""
+        )
         return " ".join(part for part in (first, self.used_name or self.birth_name) if part)
 
     @property
@@ -205,7 +212,9 @@ class IdentityKey(models.Model):
 
     class Meta:
         constraints = [
-            RowPolicy(name="people_identitykey_rows", read=NOBODY, insert=NOBODY, update=NOBODY, delete=NOBODY)
+            RowPolicy(
+                name="people_identitykey_rows", read=NOBODY, insert=NOBODY, update=NOBODY, delete=NOBODY
+            )
         ]
         # Pending entries would make a search slow after a bulk load.
         indexes = [GinIndex(fields=["keys"], name="people_identitykey_keys", fastupdate=False)]
@@ -320,4 +329,3 @@ class LegalProtection(Base, Versioned):
             ),
             lasting("people_legalprotection_lasts"),
         ]
-

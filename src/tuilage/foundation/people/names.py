@@ -18,12 +18,52 @@ MOST_WORDS = 12
 # Bidirectional overrides and marks, zero-width spaces: they change what a reader sees. Joiners stay: emoji and
 # several scripts need them.
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb]")
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "ð": "d", "þ": "th"})
+_LIGATURES = str.maketrans(
+    {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "\u0131": "i", "ð": "d", "þ": "th"}
+)
 _WORD = re.compile(r"[^\W_]+")
-_JOINED = re.compile(r"[-'’ʼ‐‑]")
+_JOINED = re.compile("[-'’\u02bc\u2010\u2011]")
 PARTICLES = frozenset(
-    "al ap ben bin d da dal das de degli dei del della den der des di do dos du el ibn l la las le les lo los"
-    " mac mc o ou san van vom von zu".split()
+    [
+        "al",
+        "ap",
+        "ben",
+        "bin",
+        "d",
+        "da",
+        "dal",
+        "das",
+        "de",
+        "degli",
+        "dei",
+        "del",
+        "della",
+        "den",
+        "der",
+        "des",
+        "di",
+        "do",
+        "dos",
+        "du",
+        "el",
+        "ibn",
+        "l",
+        "la",
+        "las",
+        "le",
+        "les",
+        "lo",
+        "los",
+        "mac",
+        "mc",
+        "o",
+        "ou",
+        "san",
+        "van",
+        "vom",
+        "von",
+        "zu",
+    ]
 )
 _SAINT = {"st": "saint", "ste": "sainte"}
 

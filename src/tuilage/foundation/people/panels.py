@@ -28,9 +28,13 @@ class Home:
 
 def homes(person_id: UUID, day: date) -> list[Home]:
     """The households somebody lives in on a day, with the others. Two queries."""
-    mine = HouseholdMembership.objects.filter(person_id=person_id, period__contains=day).select_related("household")
+    mine = HouseholdMembership.objects.filter(person_id=person_id, period__contains=day).select_related(
+        "household"
+    )
     found = {stay.household_id: Home(stay) for stay in mine.order_by("period")}
-    others = HouseholdMembership.objects.filter(household__in=found, period__contains=day).exclude(person_id=person_id)
+    others = HouseholdMembership.objects.filter(household__in=found, period__contains=day).exclude(
+        person_id=person_id
+    )
     if found:
         for stay in others.select_related("person"):
             found[stay.household_id].others.append(stay.person)
@@ -45,11 +49,11 @@ def around(person_id: UUID, day: date) -> list[Relation]:
 
 def identity(actor: Actor, person_id: UUID | None) -> dict[str, Any] | None:
     """The head of the file. Two queries."""
-    person = Person.objects.select_related("commune").filter(pk=person_id).first()
+    person = Person.objects.select_related("commune").filter(pk=person_id).first() if person_id else None
     if person is None:
         return None
     day = today()
-    protections = LegalProtection.objects.filter(person_id=person_id, period__contains=day).order_by("period")
+    protections = LegalProtection.objects.filter(person=person, period__contains=day).order_by("period")
     minor = is_minor_on(person.birth, person.died_on or day)
     return {
         "person": person,
@@ -89,10 +93,18 @@ def household(actor: Actor, person_id: UUID | None) -> dict[str, Any] | None:
     }
 
 
-panels.add("people.identity", Panel("people.identity", "person.head", "people/panel_identity.html", identity, order=10))
+panels.add(
+    "people.identity",
+    Panel("people.identity", "person.head", "people/panel_identity.html", identity, order=10),
+)
 panels.add(
     "people.household",
     Panel(
-        "people.household", "person.side", "people/panel_household.html", household, _("Household and people around"), 30
+        "people.household",
+        "person.side",
+        "people/panel_household.html",
+        household,
+        _("Household and people around"),
+        30,
     ),
 )

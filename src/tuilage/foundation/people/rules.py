@@ -188,5 +188,7 @@ def born_in_words(birth: Birth, gender: str) -> str:
     elif gender == "man":
         told = pgettext("man", "born on %(day)s") if birth.full else pgettext("man", "born in %(day)s")
     else:
-        told = pgettext("anybody", "born on %(day)s") if birth.full else pgettext("anybody", "born in %(day)s")
+        told = (
+            pgettext("anybody", "born on %(day)s") if birth.full else pgettext("anybody", "born in %(day)s")
+        )
     return told % {"day": words}

@@ -82,7 +82,9 @@ def create(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         actor = _actor(request)
         try:
-            person = actions.create_person(actor, form.identity, confirmed=request.POST.get("confirmed") == "yes")
+            person = actions.create_person(
+                actor, form.identity, confirmed=request.POST.get("confirmed") == "yes"
+            )
         except LikelyDuplicates as found:
             matches = found.matches
         except Refused as refusal:
@@ -101,7 +103,9 @@ def duplicates(request: HttpRequest) -> HttpResponse:
     form = PersonForm(request.POST, creating=True)
     form.is_valid()
     matches = likely_duplicates(_actor(request), form.identity)
-    return render(request, "people/_matches.html", {"matches": matches, "today": today(), "while_typing": True})
+    return render(
+        request, "people/_matches.html", {"matches": matches, "today": today(), "while_typing": True}
+    )
 
 
 @allow("people.edit")
@@ -120,7 +124,9 @@ def edit(request: HttpRequest, person_id: UUID) -> HttpResponse:
         try:
             actions.update_person(_actor(request), person, form.version, form.identity)
         except StaleVersion as stale:
-            return render_conflict(request, form, stale, back, _("The identity of %(name)s") % {"name": person.name})
+            return render_conflict(
+                request, form, stale, back, _("The identity of %(name)s") % {"name": person.name}
+            )
         except Refused as refusal:
             _say(form, refusal)
         else:
@@ -140,7 +146,10 @@ def household(request: HttpRequest, person_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.add_to_household(
-                _actor(request), person, form.cleaned_data["start"], with_person=form.cleaned_data["with_person"]
+                _actor(request),
+                person,
+                form.cleaned_data["start"],
+                with_person=form.cleaned_data["with_person"],
             )
         except Refused as refusal:
             _say(form, refusal)
@@ -160,18 +169,26 @@ def relation(request: HttpRequest, person_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = dict(form.cleaned_data)
         chosen = request.POST.get("other", "")
-        matches = [m for m in search_identity(_actor(request), data["other_name"]) if m.visible and m.person_id != person.pk]
+        matches = [
+            m
+            for m in search_identity(_actor(request), data["other_name"])
+            if m.visible and m.person_id != person.pk
+        ]
         if not chosen and matches:
             context = {"person": person, "form": form, "matches": matches, "today": today()}
             return render(request, "people/relation.html", context)
         other = next((match.person for match in matches if str(match.person_id) == chosen), None)
         try:
-            actions.add_relation(_actor(request), person, data.pop("kind"), data.pop("start"), other=other, **data)
+            actions.add_relation(
+                _actor(request), person, data.pop("kind"), data.pop("start"), other=other, **data
+            )
         except Refused as refusal:
             _say(form, refusal)
         else:
             return _to(person.get_absolute_url())
-    return render(request, "people/relation.html", {"person": person, "form": form, "matches": [], "today": today()})
+    return render(
+        request, "people/relation.html", {"person": person, "form": form, "matches": [], "today": today()}
+    )
 
 
 @allow("people.edit")
@@ -194,7 +211,9 @@ def protection(request: HttpRequest, person_id: UUID) -> HttpResponse:
     return render(request, "people/protection.html", {"person": person, "form": form})
 
 
-def _end(request: HttpRequest, person_id: UUID, pk: UUID, rows: QuerySet[M], question: str, end: Any) -> HttpResponse:
+def _end(
+    request: HttpRequest, person_id: UUID, pk: UUID, rows: QuerySet[M], question: str, end: Any
+) -> HttpResponse:
     """The page that ends something of a person: `end(actor, row, version, day)`."""
     row = find_or_404(request, rows, pk=pk, person_id=person_id)
     person = _open(request, person_id, "relations")
@@ -210,7 +229,9 @@ def _end(request: HttpRequest, person_id: UUID, pk: UUID, rows: QuerySet[M], que
             _say(form, refusal)
         else:
             return _to(back)
-    return render(request, "people/end.html", {"person": person, "form": form, "question": question, "back": back})
+    return render(
+        request, "people/end.html", {"person": person, "form": form, "question": question, "back": back}
+    )
 
 
 @allow("people.edit")

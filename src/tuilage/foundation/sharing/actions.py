@@ -28,6 +28,12 @@ from .rules import DRAFT_KEPT, EXCEPTIONAL_ACCESS, HANDED_OVER, check_reason, ch
 PARTNER = Participation.Role.PARTNER
 
 
+def _me(actor: Actor) -> UUID:
+    if actor.id is None:
+        raise Refused(_("Only a professional at their post does this."))
+    return actor.id
+
+
 @events.listen(PersonCreated)
 def receive(fact: PersonCreated) -> None:
     """Whoever receives a person for the first time stands in their circle, with their team."""
@@ -67,19 +73,17 @@ def _stand(
     if team_id is None and professional_id is None:
         raise Refused(_("Say which professional or team."), "team")
     check_period(period.lower, period.upper)
-    already = Participation.objects.filter(
-        person_id=person_id, role=role, team_id=team_id, professional_id=professional_id, period__overlap=period
-    ).first()
+    same: dict[str, Any] = {
+        "person_id": person_id,
+        "team_id": team_id,
+        "professional_id": professional_id,
+        "role": role,
+    }
+    already = Participation.objects.filter(**same, period__overlap=period).first()
     if already is not None:
         return already
     participation = Participation(
-        person_id=person_id,
-        professional_id=professional_id,
-        team_id=team_id,
-        role=role,
-        period=period,
-        ground=clean_line(ground)[:200],
-        added_by_id=actor.id,
+        **same, period=period, ground=clean_line(ground)[:200], added_by_id=actor.id
     )
     participation.save(force_insert=True)
     return participation
@@ -114,7 +118,9 @@ def _end(participation: Participation, day: date) -> None:
 
 
 @transaction.atomic
-def give_consent(actor: Actor, person_id: UUID, team_id: UUID, what: str, given_on: date, how: str) -> Consent:
+def give_consent(
+    actor: Actor, person_id: UUID, team_id: UUID, what: str, given_on: date, how: str
+) -> Consent:
     """The person agrees that a partner team shares their file: the team stands in the circle from that day on."""
     what = clean_line(what)
     if not what:
@@ -122,7 +128,7 @@ def give_consent(actor: Actor, person_id: UUID, team_id: UUID, what: str, given_
     if given_on > today():
         raise Refused(_("This date is still to come."), "given_on")
     consent = Consent(
-        person_id=person_id, team_id=team_id, what=what, given_on=given_on, how=how, recorded_by_id=actor.id
+        person_id=person_id, team_id=team_id, what=what, given_on=given_on, how=how, recorded_by_id=_me(actor)
     )
     consent.save(force_insert=True)
     _stand(actor, person_id, PARTNER, DateRange(given_on, None, "[)"), team_id, None, "")
@@ -136,7 +142,9 @@ def withdraw_consent(actor: Actor, consent: Consent) -> Consent:
         return consent
     consent.withdrawn_on = today()
     consent.save(force_update=True, update_fields=["withdrawn_on"])
-    given = Consent.objects.filter(person_id=consent.person_id, team_id=consent.team_id, withdrawn_on__isnull=True)
+    given = Consent.objects.filter(
+        person_id=consent.person_id, team_id=consent.team_id, withdrawn_on__isnull=True
+    )
     if not given.exists():
         mine = Participation.objects.filter(
             person_id=consent.person_id, team_id=consent.team_id, role=PARTNER, period__endswith__isnull=True
@@ -158,7 +166,10 @@ def break_glass(actor: Actor, person_id: UUID, reason: str) -> BreakGlass | None
     if not may_break_glass(person_id):
         return None
     opened = BreakGlass(
-        person_id=person_id, professional_id=actor.id, reason=reason, until=timezone.now() + EXCEPTIONAL_ACCESS
+        person_id=person_id,
+        professional_id=_me(actor),
+        reason=reason,
+        until=timezone.now() + EXCEPTIONAL_ACCESS,
     )
     try:
         with transaction.atomic():
@@ -179,14 +190,21 @@ def may_break_glass(person_id: UUID) -> bool:
 
 @transaction.atomic
 def write_note(
-    actor: Actor, person_id: UUID, kind: str, tier: str, happened_at: datetime, text: str, *, team_id: UUID | None = None
+    actor: Actor,
+    person_id: UUID,
+    kind: str,
+    tier: str,
+    happened_at: datetime,
+    text: str,
+    *,
+    team_id: UUID | None = None,
 ) -> Note:
     """Write about a person, at a tier said beforehand. Raises Refused for an empty text or a moment to come."""
     text = _checked(text, happened_at)
     note = Note(
         person_id=person_id,
         team_id=team_id or writing_team(actor, person_id),
-        author_id=actor.id,
+        author_id=_me(actor),
         kind=kind,
         tier=tier,
         happened_at=happened_at,

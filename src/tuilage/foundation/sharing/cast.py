@@ -15,7 +15,14 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from tuilage.core import access
 from tuilage.core.accounts.models import User
-from tuilage.foundation.organisations.models import Assignment, Post, Profession, Professional, Structure, Team
+from tuilage.foundation.organisations.models import (
+    Assignment,
+    Post,
+    Profession,
+    Professional,
+    Structure,
+    Team,
+)
 from tuilage.foundation.people.models import Person, Relation
 from tuilage.foundation.sharing.models import Participation
 from tuilage.foundation.territory.models import Commune
@@ -133,11 +140,19 @@ def build_professionals(departement: str, communes: list[Commune]) -> None:
     for code, (name, kind, parent, commune) in structures.items():
         parent_id = key(f"structure {parent}") if parent else None
         Structure(
-            id=key(f"structure {code}"), name=name, kind=kind, parent_id=parent_id, commune=commune, phone="05 00 00 00 00"
+            id=key(f"structure {code}"),
+            name=name,
+            kind=kind,
+            parent_id=parent_id,
+            commune=commune,
+            phone="05 00 00 00 00",
         ).save(force_insert=True)
     for code, (structure, name) in TEAMS.items():
         Team(
-            id=key(f"team {code}"), structure_id=key(f"structure {structure}"), name=name, phone="05 00 00 00 01"
+            id=key(f"team {code}"),
+            structure_id=key(f"structure {structure}"),
+            name=name,
+            phone="05 00 00 00 01",
         ).save(force_insert=True)
     for role in PROFESSIONALS:
         _build_professional(role)
@@ -168,7 +183,11 @@ def _build_professional(role: Role) -> None:
     )
     post.save(force_insert=True)
     Assignment(
-        id=key(f"assignment {role.key}"), post=post, professional=professional, period=ALWAYS, share=Decimal("1.00")
+        id=key(f"assignment {role.key}"),
+        post=post,
+        professional=professional,
+        period=ALWAYS,
+        share=Decimal("1.00"),
     ).save(force_insert=True)
 
 

@@ -37,7 +37,11 @@ def standing(person_id: UUID, day: date) -> list[Participation]:
     around = list(rows.select_related("professional", "team__structure").order_by("period", "created_at"))
     if not any(each.role == Participation.Role.PARTNER for each in around):
         return around
-    agreed = set(Consent.objects.filter(person_id=person_id, withdrawn_on__isnull=True).values_list("team_id", flat=True))
+    agreed = set(
+        Consent.objects.filter(person_id=person_id, withdrawn_on__isnull=True).values_list(
+            "team_id", flat=True
+        )
+    )
     return [each for each in around if each.role != Participation.Role.PARTNER or each.team_id in agreed]
 
 
@@ -64,7 +68,9 @@ def members(around: Sequence[Participation]) -> list[Member]:
 def who_reads(around: Sequence[Participation], tier: str, actor: Actor) -> str:
     """Who else can read what I am about to write, as a sentence. Pure: `around` comes from `standing`."""
     if tier == Tier.DRAFT:
-        return _("Only you can read it, for 30 days. An access request or a seizure examines it like the rest.")
+        return _(
+            "Only you can read it, for 30 days. An access request or a seizure examines it like the rest."
+        )
     if tier == Tier.TEAM:
         return _("Your team can read it, nobody else of the circle.")
     names = dict.fromkeys(each.team.name if each.team else str(each.professional) for each in around)
@@ -76,7 +82,11 @@ def who_reads(around: Sequence[Participation], tier: str, actor: Actor) -> str:
 
 
 def _in_a_row(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else _("%(names)s and %(last)s") % {"names": ", ".join(names[:-1]), "last": names[-1]}
+    return (
+        names[0]
+        if len(names) == 1
+        else _("%(names)s and %(last)s") % {"names": ", ".join(names[:-1]), "last": names[-1]}
+    )
 
 
 def readings(person_id: UUID) -> QuerySet[Entry]:

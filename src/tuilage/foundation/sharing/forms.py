@@ -73,7 +73,9 @@ class MemberForm(forms.Form):
     role = forms.ChoiceField(
         label=_("Role"), choices=[(role, Participation.Role(role).label) for role in CHOSEN_BY_HAND]
     )
-    ground = forms.CharField(label=_("Why"), max_length=200, help_text=_("What they come to do beside the person."))
+    ground = forms.CharField(
+        label=_("Why"), max_length=200, help_text=_("What they come to do beside the person.")
+    )
     start = forms.DateField(label=_("Since"), widget=DayInput(), initial=today)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

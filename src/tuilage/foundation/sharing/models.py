@@ -29,7 +29,10 @@ class Tier(models.TextChoices):
 
     SHARED = "shared", _("shared: the person and their circle")
     TEAM = "team", _("my team")
-    DRAFT = "draft", _("draft: me only, for 30 days; examined like the rest in an access request or a seizure")
+    DRAFT = (
+        "draft",
+        _("draft: me only, for 30 days; examined like the rest in an access request or a seizure"),
+    )
 
 
 @tracked()
@@ -58,7 +61,10 @@ class Participation(Base):
             RowPolicy(
                 name="sharing_participation_rows",
                 read=either(
-                    circle("person_id"), is_me("professional_id"), own_team("team_id"), system("demo", "import")
+                    circle("person_id"),
+                    is_me("professional_id"),
+                    own_team("team_id"),
+                    system("demo", "import"),
                 ),
                 insert=either(
                     circle("person_id"),
@@ -103,7 +109,8 @@ class Consent(Base):
                 stats=("id", "person_id", "team_id", "given_on", "withdrawn_on"),
             ),
             models.CheckConstraint(
-                condition=models.Q(withdrawn_on__isnull=True) | models.Q(withdrawn_on__gte=models.F("given_on")),
+                condition=models.Q(withdrawn_on__isnull=True)
+                | models.Q(withdrawn_on__gte=models.F("given_on")),
                 name="sharing_consent_in_order",
                 violation_error_message=_("A consent is taken back after it was given."),
             ),
@@ -127,7 +134,9 @@ class BreakGlass(Base):
             RowPolicy(
                 name="sharing_breakglass_rows",
                 read=either(is_me("professional_id"), circle("person_id")),
-                insert=both(ANYONE_KNOWN, is_me("professional_id"), "sharing_may_break_glass(person_id)", SOON_OVER),
+                insert=both(
+                    ANYONE_KNOWN, is_me("professional_id"), "sharing_may_break_glass(person_id)", SOON_OVER
+                ),
                 update="false",
             ),
             models.CheckConstraint(
@@ -166,7 +175,9 @@ class Note(Base, Versioned):
                     both(system("clock"), "tier = 'draft' and expires_at < now()"),
                     system("demo"),
                 ),
-                insert=either(both(is_me("author_id"), own_team("team_id"), circle("person_id")), system("demo")),
+                insert=either(
+                    both(is_me("author_id"), own_team("team_id"), circle("person_id")), system("demo")
+                ),
                 update=both(is_me("author_id"), circle("person_id")),
                 delete=either(
                     both(is_me("author_id"), "tier = 'draft'"),

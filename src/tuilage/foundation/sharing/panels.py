@@ -25,7 +25,9 @@ def circle(actor: Actor, person_id: UUID | None) -> dict[str, Any] | None:
     """Who stands around the person. Three queries."""
     if person_id is None:
         return None
-    given = Consent.objects.filter(person_id=person_id, withdrawn_on__isnull=True).select_related("team__structure")
+    given = Consent.objects.filter(person_id=person_id, withdrawn_on__isnull=True).select_related(
+        "team__structure"
+    )
     return {
         "person_id": person_id,
         "members": members(standing(person_id, today())),
@@ -79,7 +81,10 @@ def notes(person_id: UUID, before: datetime | None, limit: int) -> list[Timeline
     ]
 
 
-panels.add("sharing.circle", Panel("sharing.circle", "person.side", "sharing/panel_circle.html", circle, _("The circle"), 20))
+panels.add(
+    "sharing.circle",
+    Panel("sharing.circle", "person.side", "sharing/panel_circle.html", circle, _("The circle"), 20),
+)
 panels.add(
     "sharing.readers",
     Panel(
@@ -89,6 +94,14 @@ panels.add(
 )  # fmt: skip
 panels.add(
     "sharing.composer",
-    Panel("sharing.composer", "person.composer", "sharing/panel_composer.html", composer, "", 10, act="sharing.write"),
+    Panel(
+        "sharing.composer",
+        "person.composer",
+        "sharing/panel_composer.html",
+        composer,
+        "",
+        10,
+        act="sharing.write",
+    ),
 )
 timeline_sources.add("sharing.notes", TimelineSource("sharing.notes", _("Notes"), notes, order=10))

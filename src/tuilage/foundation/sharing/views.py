@@ -58,7 +58,9 @@ def note_create(request: HttpRequest, person_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         actor, data = _actor(request), form.cleaned_data
         try:
-            actions.write_note(actor, person.pk, data["kind"], data["tier"], data["happened_at"], data["text"])
+            actions.write_note(
+                actor, person.pk, data["kind"], data["tier"], data["happened_at"], data["text"]
+            )
         except Refused as refusal:
             _say(form, refusal)
         else:
@@ -86,7 +88,9 @@ def note_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
         try:
             actions.correct_note(_actor(request), note, form.version, form.cleaned_data)
         except StaleVersion as stale:
-            return render_conflict(request, form, stale, person.get_absolute_url(), _("Two versions of your note"))
+            return render_conflict(
+                request, form, stale, person.get_absolute_url(), _("Two versions of your note")
+            )
         except Refused as refusal:
             _say(form, refusal)
         else:
@@ -111,12 +115,22 @@ def note_drop(request: HttpRequest, pk: UUID) -> HttpResponse:
         actions.drop_draft_note(_actor(request), note)
         return _to(person.get_absolute_url())
     return _ask(
-        request, person, _("Throw this draft away?"), _("Nothing of it remains, not even in its history."), _("Throw away")
+        request,
+        person,
+        _("Throw this draft away?"),
+        _("Nothing of it remains, not even in its history."),
+        _("Throw away"),
     )
 
 
 def _ask(request: HttpRequest, person: Person, question: str, consequence: str, act: str) -> HttpResponse:
-    context = {"question": question, "consequence": consequence, "act": act, "back_url": person.get_absolute_url(), "form": None}
+    context = {
+        "question": question,
+        "consequence": consequence,
+        "act": act,
+        "back_url": person.get_absolute_url(),
+        "form": None,
+    }
     return render(request, "frame/confirm.html", context)
 
 
@@ -130,7 +144,12 @@ def circle(request: HttpRequest, person_id: UUID) -> HttpResponse:
         data = form.cleaned_data
         try:
             actions.join_circle(
-                _actor(request), person.pk, data["role"], data["start"], team_id=data["team"].pk, ground=data["ground"]
+                _actor(request),
+                person.pk,
+                data["role"],
+                data["start"],
+                team_id=data["team"].pk,
+                ground=data["ground"],
             )
         except Refused as refusal:
             _say(form, refusal)
@@ -144,7 +163,9 @@ def circle(request: HttpRequest, person_id: UUID) -> HttpResponse:
 @form_page
 def leave(request: HttpRequest, person_id: UUID, pk: UUID) -> HttpResponse:
     """Somebody leaves the circle and stops seeing the file at once."""
-    rows = Participation.objects.filter(person_id=person_id, period__contains=today()).select_related("team", "professional")
+    rows = Participation.objects.filter(person_id=person_id, period__contains=today()).select_related(
+        "team", "professional"
+    )
     participation = find_or_404(request, rows.exclude(role=Participation.Role.PARTNER), pk=pk)
     person = read_person(request, person_id, "circle")
     if request.POST.get("confirm") == "yes":
@@ -199,7 +220,8 @@ def consent_withdraw(request: HttpRequest, person_id: UUID, pk: UUID) -> HttpRes
     return _ask(
         request,
         person,
-        _("%(person)s takes back their consent with %(team)s?") % {"person": person.name, "team": given.team.name},
+        _("%(person)s takes back their consent with %(team)s?")
+        % {"person": person.name, "team": given.team.name},
         _("This partner stops seeing the file at once. What they wrote stays."),
         _("Take the consent back"),
     )

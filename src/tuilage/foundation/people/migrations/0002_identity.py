@@ -30,11 +30,12 @@ end $$;
 -- `units`: one per word typed, {"exact": [...], "sound": [...], "near": [...]}. `needed`: how many must be met.
 -- Of somebody outside the asker's circle it says a telephone number, and a key only if the asker may open the file;
 -- and only when two words or a word and the whole date of birth were right: one name alone fishes nobody out.
--- No LIMIT before the index has answered: with one, the planner reads the whole table.
+-- No LIMIT before the index has answered: with one, the planner reads the whole table. It cannot know how few rows an
+-- array meets either, and would join by reading everything: the settings leave it the indexes only.
 create function people_find(units jsonb, needed int, year int, month int, day int)
   returns table (person_id uuid, visible boolean, phone text, openable boolean, score real)
   language plpgsql stable security definer rows 20 set search_path = public, pg_temp
-  set enable_seqscan = off set plan_cache_mode = force_custom_plan set jit = off as $$
+  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set plan_cache_mode = force_custom_plan set jit = off as $$
 begin
   return query
   with unit as materialized (
@@ -48,7 +49,7 @@ begin
      group by k.person_id having count(*) >= needed),
   circle as materialized (select c as id from my_circle() c),
   seen as materialized (
-    select hit.id, hit.matched, exists (select 1 from circle where circle.id = hit.id) as mine from hit),
+    select hit.id, hit.matched, hit.id in (select circle.id from circle) as mine from hit),
   kept as materialized (
     select seen.id, seen.mine, k.keys,
         case when year is null or k.birth_year is null then 0

@@ -6,17 +6,25 @@ BODY = """
 set local role tuilage_guard;
 create or replace function my_circle() returns setof uuid language sql stable security definer
   set search_path = public, pg_temp as $$
+  -- One branch an index each (an OR would read the whole table), and what depends on the actor alone asked once.
   select s.person_id from sharing_participation s
-   where (s.professional_id = my_id() or s.team_id in (select my_teams()))
-     and s.period @> my_today()
-     -- Without a post today nobody stands anywhere; a partner needs a consent that was not taken back.
-     and exists (select 1 from my_teams())
-     and (s.role <> 'partner' or exists (select 1 from sharing_consent c
-           where c.person_id = s.person_id and c.withdrawn_on is null
-             and (c.team_id = s.team_id or c.team_id in (select my_teams()))))
+   where s.team_id = any(array(select my_teams())) and s.period @> (select my_today()) and s.role <> 'partner'
+  union
+  -- Without a post today nobody stands anywhere.
+  select s.person_id from sharing_participation s
+   where s.professional_id = (select my_id()) and s.period @> (select my_today()) and s.role <> 'partner'
+     and (select exists (select 1 from my_teams()))
+  union
+  -- A partner needs a consent that was not taken back.
+  select s.person_id from sharing_participation s
+    join sharing_consent c on c.person_id = s.person_id and c.withdrawn_on is null
+   where s.role = 'partner' and s.period @> (select my_today())
+     and (s.team_id = any(array(select my_teams()))
+       or s.professional_id = (select my_id()) and (select exists (select 1 from my_teams())))
+     and (c.team_id = s.team_id or c.team_id = any(array(select my_teams())))
   union
   select b.person_id from sharing_breakglass b
-   where b.professional_id = my_id() and b.until > now() and exists (select 1 from my_teams()) $$;
+   where b.professional_id = (select my_id()) and b.until > now() and (select exists (select 1 from my_teams())) $$;
 
 -- Whoever receives may add their team for a person they have just made, or one who is already theirs.
 create or replace function sharing_may_receive(person uuid) returns boolean language sql stable security definer
