@@ -344,5 +344,5 @@ class ListFilter(forms.Form):
     a_faire = forms.ChoiceField(
         label=_("To do"), required=False,
         choices=[("", _("all")), ("review", _("review due")), ("end", _("agreed end near or past")),
-                 ("unwritten", _("without a written document"))],
+                 ("unwritten", _("without a signed document"))],
     )  # fmt: skip

@@ -23,7 +23,7 @@ from tuilage.core.interface.dates import short_day
 from tuilage.core.interface.parts import Cell, Column, Table
 from tuilage.foundation.territory.exports import as_csv, as_xlsx
 from tuilage.practice.support.forms import ListFilter
-from tuilage.practice.support.models import Criterion, Goal, Keyworker, Review, Support
+from tuilage.practice.support.models import Keyworker, Review, Support
 from tuilage.practice.support.views.answering import acting
 
 PAGE_SIZE = 30
@@ -68,11 +68,7 @@ def _to_do(rows: QuerySet[Support], what: str, day: date) -> QuerySet[Support]:
     if what == "end":
         return rows.filter(status=Support.Status.ENGAGED, lasting=False, planned_end__lte=day + END_NEAR)
     if what == "unwritten":
-        return rows.exclude(
-            Q(adhesion_on__isnull=False, months__isnull=False)
-            & Exists(Goal.objects.filter(support=OuterRef("pk")))
-            & Exists(Criterion.objects.filter(support=OuterRef("pk")))
-        )
+        return rows.exclude(adhesion_how=Support.How.SIGNED)
     return rows
 
 
