@@ -20,12 +20,13 @@ from tuilage.core import access
 from tuilage.core.access import allow, may
 from tuilage.core.database.clock import today as local_today
 from tuilage.core.database.context import Actor
+from tuilage.core.once import one_page
 from tuilage.core.interface.parts import Crumb
 from tuilage.core.registries import Due, timeline_sources
 from tuilage.faces.desk import composing, searching
 from tuilage.foundation.people.models import Person
 from tuilage.foundation.territory.rules import fold
-from tuilage.foundation.sharing.models import BreakGlass, Note, Tier
+from tuilage.foundation.sharing.models import Note, Tier
 from tuilage.foundation.sharing.reading import read_person
 
 CARING = access.TEAM_ROLES | {access.PARTNER}
@@ -91,8 +92,9 @@ def _desk(request: HttpRequest) -> HttpResponse:
         "receive_url": reverse("reception:receive") if may(actor, "reception.receive") else "",
         "crumbs": [Crumb(_("Today"))],
     }
-    for place in ("urgent", "due", "waiting", "team"):
-        context[place] = composing.parts(request, f"desk.{place}")
+    with one_page():
+        for place in ("urgent", "due", "waiting", "team"):
+            context[place] = composing.parts(request, f"desk.{place}")
     return render(request, "desk/today.html", context)
 
 
@@ -104,11 +106,6 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
     before = _moment(request.GET.get("before", ""))
     entries, next_before = composing.timeline(person_id, [kind] if kind else [], before, tier)
     actor = _actor(request)
-    exceptional = (
-        BreakGlass.objects.filter(person_id=person_id, professional_id=actor.id, until__gt=timezone.now())
-        .order_by("-until")
-        .first()
-    )
     context: dict[str, Any] = {
         "person": found,
         "entries": entries,
@@ -117,13 +114,13 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "tier": tier,
         "kinds": [(source.code, source.kind_label) for source in timeline_sources],
         "tiers": [("shared", _("Shared")), ("team", _("Team")), ("draft", _("Draft"))],
-        "exceptional": exceptional,
         "can_write": may(actor, "sharing.write"),
         "nothing": _("Nothing written here"),
         "nothing_text": _("Interviews, steps, requests and documents come here in order, newest first."),
     }
-    for place in ("head", "now", "ribbon", "composer", "side"):
-        context[place] = composing.parts(request, f"person.{place}", person_id)
+    with one_page():
+        for place in ("head", "now", "ribbon", "composer", "side"):
+            context[place] = composing.parts(request, f"person.{place}", person_id)
     return render(request, "desk/person.html", context)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -17,14 +18,18 @@ def read_person(request: HttpRequest, person_id: UUID, part: str) -> Person:
     """The person, and a line in the journal that says which `part` of their file was read.
 
     Outside one's circle only an open exceptional access lets the row through: its reason goes with each line.
-    Raises Http404 (and journals a refusal) otherwise. Two queries and one line.
+    Raises Http404 (and journals a refusal) otherwise. One query and one line; the person has
+    `exceptional_reason` and `exceptional_until`, None within one's own circle.
     """
-    person = find_or_404(request, Person.objects.select_related("commune"), pk=person_id)
-    exceptional = BreakGlass.objects.filter(
-        person_id=person_id,
+    opened = BreakGlass.objects.filter(
+        person_id=OuterRef("pk"),
         professional_id=request.actor.id,  # type: ignore[attr-defined]
         until__gt=timezone.now(),
+    ).order_by("-until")
+    rows = Person.objects.select_related("commune").annotate(
+        exceptional_reason=Subquery(opened.values("reason")[:1]),
+        exceptional_until=Subquery(opened.values("until")[:1]),
     )
-    reason = exceptional.order_by("-until").values_list("reason", flat=True).first()
-    journal.record("read", person_id, part, reason or "")
+    person = find_or_404(request, rows, pk=person_id)
+    journal.record("read", person_id, part, person.exceptional_reason or "")
     return person
