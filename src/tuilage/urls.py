@@ -10,6 +10,7 @@ urlpatterns = [
     path("langue/", include("django.conf.urls.i18n")),
     path("brouillons/", include("tuilage.core.forms.urls")),
     path("journal/", include("tuilage.core.journal.urls")),
+    path("comptes/", include("tuilage.core.accounts.urls")),
     path("style/", include("tuilage.core.interface.urls")),
     path("territoire/", include("tuilage.foundation.territory.urls")),
     path("equipes/", include("tuilage.foundation.organisations.urls")),

@@ -14,5 +14,5 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        for part in ("jobs",):
+        for part in ("rules", "navigation", "sessions", "jobs"):
             import_module(f"{self.name}.{part}")

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
+# Recovery codes alone are a list on paper: what replaces a second factor, not one.
+STRONG = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 OPEN = ("/compte/", "/langue/", "/healthz", "/static/")
 
 
@@ -23,7 +26,7 @@ class SecondFactor:
             settings.SECOND_FACTOR_REQUIRED
             and request.user.is_authenticated
             and not request.path.startswith(OPEN)
-            and not is_mfa_enabled(request.user)
+            and not is_mfa_enabled(request.user, STRONG)
         ):
             return redirect("mfa_index")
         return self.get_response(request)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 def kinds(password: str) -> int:
     """How many kinds of characters: lower case, upper case, figures, others."""
-    tests = [str.islower, str.isupper, str.isdigit, lambda c: not c.isalnum()]
+    tests: list[Callable[[str], bool]] = [str.islower, str.isupper, str.isdigit, lambda c: not c.isalnum()]
     return sum(any(test(character) for character in password) for test in tests)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tuilage.core.database.clock import today
 from tuilage.core.interface.widgets import DayInput
@@ -18,8 +19,8 @@ DAYS_SHOWN = 7
 class LogFilter(forms.Form):
     """A GET form: keys and dates only, never a name. Without it, the last seven days."""
 
-    du = forms.DateField(label=_("From"), required=False, widget=DayInput)
-    au = forms.DateField(label=_("Until"), required=False, widget=DayInput)
+    du = forms.DateField(label=pgettext_lazy("period", "From"), required=False, widget=DayInput)
+    au = forms.DateField(label=pgettext_lazy("period", "Until"), required=False, widget=DayInput)
     acte = forms.ChoiceField(label=_("Act"), required=False)
     service = forms.ChoiceField(label=_("Service"), required=False)
     personne = forms.UUIDField(label=_("Person (key)"), required=False)
