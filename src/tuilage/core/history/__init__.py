@@ -84,38 +84,34 @@ def changes(row: models.Model) -> list[Change]:
     return _told(row, row.history.order_by("-pgh_id"))  # type: ignore[attr-defined]
 
 
-def _told(row: models.Model, events: Iterable[Any]) -> list[Change]:
-    """The events of one row, newest first, as sentences."""
-    told: list[Change] = []
-    after: Any = row
-    for event in events:
-        texts = [text for tell in _sentences.get(type(row), []) if (text := tell(event, after))]
-        context = event.pgh_context.metadata if hasattr(event.pgh_context, "metadata") else event.pgh_context
-        context = context or {}
-        told.extend(
-            Change(
-                event.pgh_created_at,
-                context.get("name", ""),
-                context.get("post", ""),
-                context.get("purpose", ""),
-                text,
-            )
-            for text in texts
-        )
-        after = event
+def changes_of(rows: Iterable[models.Model]) -> dict[UUID, list[Change]]:
+    """The changes of several rows, by key. One query for each model among them."""
+    by_model: dict[type[models.Model], list[models.Model]] = {}
+    for row in rows:
+        by_model.setdefault(type(row), []).append(row)
+    told: dict[UUID, list[Change]] = {}
+    for model, alike in by_model.items():
+        events: dict[UUID, list[Any]] = {row.pk: [] for row in alike}
+        history = model.history.rel.related_model._default_manager  # type: ignore[attr-defined]
+        for event in history.filter(pgh_obj_id__in=list(events)).order_by("-pgh_id"):
+            events[event.pgh_obj_id].append(event)
+        told |= {row.pk: _told(row, events[row.pk]) for row in alike}
     return told
 
 
-def changes_of(rows: Iterable[models.Model]) -> dict[UUID, list[Change]]:
-    """The changes of several rows, by key. One query for each kind of row, whatever their number."""
-    kinds: dict[type[models.Model], list[models.Model]] = {}
-    for row in rows:
-        kinds.setdefault(type(row), []).append(row)
-    told: dict[UUID, list[Change]] = {}
-    for same in kinds.values():
-        events: dict[UUID, list[Any]] = {row.pk: [] for row in same}
-        history = same[0].history.model  # type: ignore[attr-defined]
-        for event in history.objects.filter(pgh_obj_id__in=list(events)).order_by("-pgh_id"):
-            events[event.pgh_obj_id].append(event)
-        told |= {row.pk: _told(row, events[row.pk]) for row in same}
+def _told(row: models.Model, events: Iterable[Any]) -> list[Change]:
+    told: list[Change] = []
+    after: Any = row
+    for event in events:
+        context = getattr(event.pgh_context, "metadata", event.pgh_context) or {}
+        # A system actor has no key: what it does, Tuilage does.
+        name = context.get("name", "") if context.get("actor") else ""
+        for tell in _sentences.get(type(row), []):
+            if text := tell(event, after):
+                told.append(
+                    Change(
+                        event.pgh_created_at, name, context.get("post", ""), context.get("purpose", ""), text
+                    )
+                )
+        after = event
     return told
