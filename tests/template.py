@@ -17,6 +17,11 @@ def main() -> None:
         communes = list(Commune.objects.order_by("-population", "code")[:2])
         cast.build_professionals("Lot-et-Garonne", communes)
         cast.build_persons(communes)
+    from tests.access.objects import build
+
+    # What routes are tried on: one of each thing about the daughter (ours) and about the stranger (nobody's here).
+    build("keyworker", "head", "adviser", "daughter")
+    build("far_keyworker", None, None, "stranger")
 
 
 if __name__ == "__main__":

@@ -20,6 +20,6 @@ urlpatterns = [
     path("accompagnements/", include("tuilage.practice.support.urls")),
     path("observatoire/", include("tuilage.steering.observatory.urls")),
     path("schema/", include("tuilage.steering.plans.urls")),
-    # path("", include("tuilage.faces.desk.urls")),
-    # path("", include("tuilage.faces.public.urls")),
+    path("", include("tuilage.faces.desk.urls")),
+    path("", include("tuilage.faces.public.urls")),
 ]

@@ -1,26 +1,42 @@
-"""The objects that routes are tried on: the older lady's, which the team may see, and the stranger's, which nobody may."""
+"""The objects that routes are tried on: the daughter's, which the team may see, and the stranger's, which nobody may."""
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
+from tests.access.objects import objects_about
 from tests.access.routes import Route
-from tests.template import FOREIGN, OWN
+from tuilage.foundation.sharing import cast
+from tuilage.foundation.territory.models import Commune
+
+
+@cache
+def _ours() -> dict[str, UUID]:
+    found = objects_about("daughter", "keyworker")
+    return found | {
+        "team": cast.key("team west"),
+        "commune": Commune.objects.order_by("code").values_list("pk", flat=True)[0],
+        "absence": uuid4(),
+    }
+
+
+@cache
+def _theirs() -> dict[str, UUID]:
+    return {"handover": uuid4()} | objects_about("stranger", "far_keyworker")
 
 
 def own(route: Route) -> dict[str, Any]:
     """The route's arguments, on what the west team may see."""
-    return {name: OWN[value] if value in OWN else value for name, value in route.arguments.items()}
+    ours = _ours()
+    return {name: ours.get(value, value) for name, value in route.arguments.items()}
 
 
 def foreign(route: Route) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The same arguments with the guarded object replaced by the stranger's, then by one that does not exist."""
+    """The same arguments with the guarded objects replaced by the stranger's, then by ones that do not exist."""
     hidden, absent = own(route), own(route)
     for name in route.guards:
-        hidden[name] = FOREIGN[route.arguments[name]]
+        hidden[name] = _theirs()[route.arguments[name]]
         absent[name] = uuid4()
     return hidden, absent
-
-
-__all__ = ["UUID", "foreign", "own"]

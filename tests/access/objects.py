@@ -1,0 +1,88 @@
+"""One of each thing that a route opens, about a person, made by the same actions as the pages."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from tuilage.core.database.clock import today
+from tuilage.core.database.context import acting
+from tuilage.foundation.organisations.actors import actor_for
+from tuilage.foundation.organisations.models import Professional, Team
+from tuilage.foundation.people import actions as people
+from tuilage.foundation.people.models import HouseholdMembership, LegalProtection, Person, Relation
+from tuilage.foundation.sharing import actions as sharing
+from tuilage.foundation.sharing import cast
+from tuilage.foundation.sharing.models import Consent, Note, Participation
+from tuilage.practice.reception import actions as reception
+from tuilage.practice.reception.models import Answer, Request
+from tuilage.practice.support import actions as support
+from tuilage.practice.support.models import Criterion, Goal, Handover, Step, Support
+
+
+def _professional(name: str) -> Professional:
+    return Professional.objects.get(pk=cast.key(name))
+
+
+def build(worker: str, head: str | None, next_one: str | None, about: str) -> None:
+    """Fill the file of `about`, as `worker`; a handover only where somebody can take over."""
+    person_id, day = cast.key(about), today()
+    with acting(actor_for(_professional(worker))) as actor:
+        person = Person.objects.get(pk=person_id)
+        sharing.write_note(actor, person_id, "note", "shared", timezone.now(), "Premier appel, elle rappellera.")
+        partner = Team.objects.get(pk=cast.key("team town"))
+        sharing.give_consent(actor, person_id, partner.pk, "les démarches de logement", day, "oral")
+        people.add_relation(actor, person, kind="friend", other_name="Lucette Pons", start=day)
+        people.add_to_household(actor, person, start=day)
+        people.add_protection(
+            actor, person, kind="curatorship", exercised_by="Association tutélaire", contact="", start=day
+        )
+        request = reception.receive(actor, person_id, "desk", "Je n'arrive plus à payer le loyer.", ["housing"])
+        reception.diagnose(actor, person_id, "Le loyer a augmenté, le salaire non.", [], request=request)
+        reception.answer(actor, request, reception.Given("information", "Le FSL lui a été expliqué."))
+        found = support.propose(actor, person_id, "aeb", "spontaneous", "Tenir mon budget seule.", ["money"])
+        found = support.tell_project(actor, found, own_words="Tenir mon budget seule.", domains=["money"])
+        support.record_adhesion(actor, found, "oral")
+        support.add_goal(actor, found, "Un budget tenu trois mois de suite")
+        support.add_criterion(actor, found, "Aucun rejet de prélèvement pendant trois mois")
+        support.set_duration(actor, found, 6)
+    if head:
+        with acting(actor_for(_professional(head))) as chief:
+            support.record_team_opinion(chief, found.pk, "favourable")
+    with acting(actor_for(_professional(worker))) as actor:
+        if head:
+            support.engage(actor, found.pk, day, cast.key(worker))
+        support.add_step(actor, found.pk, "Réunir les relevés", "person", due_on=day + timedelta(days=9))
+        if next_one:
+            support.plan_handover(
+                actor, found.pk, cast.key(next_one), day + timedelta(days=5), day + timedelta(days=35), "Départ prévu"
+            )
+
+
+def objects_about(name: str, worker: str) -> dict[str, UUID]:
+    """The keys of what `build` made, as route arguments name them."""
+    person_id = cast.key(name)
+    with acting(actor_for(_professional(worker))):
+        first: Any = lambda model: model.objects.filter(person_id=person_id).order_by("created_at").first()  # noqa: E731
+        found = {
+            "person": person_id,
+            "note": first(Note).pk,
+            "consent": first(Consent).pk,
+            "relation": Relation.objects.filter(person_id=person_id, other_name="Lucette Pons").get().pk,
+            "membership": first(HouseholdMembership).pk,
+            "protection": first(LegalProtection).pk,
+            "participation": first(Participation).pk,
+            "request": first(Request).pk,
+            "answer": Answer.objects.get(request__person_id=person_id).pk,
+            "support": first(Support).pk,
+            "goal": first(Goal).pk,
+            "criterion": first(Criterion).pk,
+            "step": first(Step).pk,
+        }
+        handover = first(Handover)
+        return found | ({"handover": handover.pk} if handover else {})
+
+
