@@ -6,11 +6,11 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Any
 
 import click
 
 from tuilage.core.database import embedded, roles
+from tuilage.core.journal.commands import journal as journal_commands
 
 SETTINGS = "tuilage.settings"
 
@@ -98,6 +98,8 @@ def reset() -> None:
     server = embedded.ensure_server()
     with psycopg.connect(server.dsn(), autocommit=True) as connection:
         connection.execute("drop database if exists tuilage with (force)")
+    # They sign the journal that has just gone.
+    (embedded.data_folder() / "checkpoints" / "journal.log").unlink(missing_ok=True)
     click.echo("The demonstration is empty. `make demo` builds it again.")
 
 
@@ -178,10 +180,14 @@ def database_sql() -> None:
     click.echo(roles.sql_for())
 
 
-def _groups() -> list[Any]:
-    from tuilage.core.journal.commands import journal
+@main.group()
+def journal() -> None:
+    """Verify, seal or purge the access journal."""
+    start()
 
-    return [journal]
+
+for _command in journal_commands.commands.values():
+    journal.add_command(_command)
 
 
 if __name__ == "__main__":
