@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import product
+from unittest.mock import patch
 from uuid import UUID
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tuilage.core.registries import Cell
+from tuilage.steering.observatory import secrecy
 from tuilage.steering.observatory.margins import WHOLE, Key, Places, families, keys_of, lay
 from tuilage.steering.observatory.secrecy import Margin, suppress
 
@@ -55,10 +58,14 @@ def in_span(rows: Sequence[Sequence[int]], target: Sequence[int]) -> bool:
     return not any(reduced([Fraction(value) for value in target], basis))
 
 
-@given(cells)
+@pytest.mark.parametrize("most_exact", [secrecy.MOST_EXACT, 0], ids=["exact", "quick search alone"])
+@given(given_cells=cells)
 @settings(max_examples=150, deadline=None)
-def test_no_small_figure_is_a_sum_or_difference_of_what_is_shown(given_cells: list[Cell]) -> None:
-    figures = lay(given_cells, PLACES)
+def test_no_small_figure_is_a_sum_or_difference_of_what_is_shown(
+    most_exact: int, given_cells: list[Cell]
+) -> None:
+    with patch.object(secrecy, "MOST_EXACT", most_exact):
+        figures = lay(given_cells, PLACES)
     counted = [cell for cell in given_cells if cell.people]
     vectors = {
         figure.key: [int(figure.key in keys_of(cell, PLACES)) for cell in counted] for figure in figures

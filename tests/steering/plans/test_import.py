@@ -13,6 +13,7 @@ from tests.steering.plans.conftest import OWN
 from tuilage.core.database.context import Actor, acting, system
 from tuilage.core.forms.versions import StaleVersion
 from tuilage.core.refusals import Refused
+from tuilage.core.registries import demo_parts
 from tuilage.steering.plans.actions import follow_up, import_plan
 from tuilage.steering.plans.demo import DATA, load_plans
 from tuilage.steering.plans.models import ActionIndicator, ActionLine, ActionYear, Plan, PlanAction, PlanNode
@@ -106,6 +107,19 @@ def test_what_can_be_counted_and_what_cannot_are_told_apart(plans: dict[str, Pla
         rows = list(ActionIndicator.objects.filter(action=action))
         assert rows
         assert all(row.code == "" and row.waiting_for for row in rows)
+
+
+def test_the_demonstration_says_where_actions_stand_and_leaves_what_was_written_since(act_as: ActAs) -> None:
+    step = demo_parts["plans"]
+    with acting(system("demo")):
+        step.build(None)
+    action = PlanAction.objects.get(code="5-1-2")
+    assert action.status == "running"
+    with act_as("policy_officer") as actor:
+        follow_up(actor, action, action.version, "done", "Fini.", [])
+    with acting(system("demo")):
+        step.build(None)
+    assert PlanAction.objects.get(code="5-1-2").status == "done"
 
 
 def test_every_file_of_the_data_folder_is_imported(plans: dict[str, PlanAction]) -> None:

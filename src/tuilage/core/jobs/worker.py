@@ -43,7 +43,8 @@ AWAY = (
 
 def run_worker(stop: threading.Event | None = None, checkpoints: Path | None = None) -> None:
     """Run until SIGTERM, SIGINT or `stop`. Works in any thread; signals are heard in the main one only."""
-    logging.getLogger("procrastinate").setLevel(logging.CRITICAL)  # its lines hold arguments; ours follow
+    for name in ("procrastinate", "psycopg.pool"):  # their lines hold arguments and addresses; ours follow
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     stop = stop or threading.Event()
     sealer = threading.Thread(target=Sealer(checkpoints).run, args=(stop,), name="sealer")
     sealer.start()

@@ -8,13 +8,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
-from typing import Final, Literal
+from typing import Literal
 from uuid import UUID
 
 from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from tuilage.core.database.context import acting, system
 from tuilage.core.journal import checkpoints
@@ -50,25 +49,30 @@ select e.id, e.at from journal_entry e
  where e.at < now() - make_interval(secs => %s) and not exists (select 1 from journal_seal s where s.entry_id = e.id and s.at = e.at)
  limit %s
 """
-SENTENCES: Final = {
-    "altered": gettext_noop("The entry sealed as number %(seq)s was altered."),
-    "missing": gettext_noop("The entry sealed as number %(seq)s is missing."),
-    "reordered": gettext_noop("The seal number %(seq)s is not in its place: entries were re-ordered."),
-    "broken": gettext_noop("The chain breaks at number %(seq)s: a seal was altered, removed or added."),
-    "gap": gettext_noop("Seals are missing before number %(seq)s."),
-    "inserted": gettext_noop("An entry was never sealed: it was inserted beside the journal."),
-    "tail": gettext_noop(
-        "The journal ends before number %(seq)s, which a signed checkpoint has seen: its tail is lost."
-    ),
-    "recomputed": gettext_noop(
-        "The seal number %(seq)s is not the one a signed checkpoint has seen: the chain was recomputed."
-    ),
-    "forged": gettext_noop("Line %(seq)s of the checkpoints is forged, or a line before it was taken out."),
-    "unsigned": gettext_noop(
-        "No recent checkpoint covers the end of the journal: the file of checkpoints is missing or cut."
-    ),
-    "purge": gettext_noop("The purged entries are not as many as the signed purges say."),
-}
+
+
+def _sentence(kind: Kind) -> str:
+    """What a problem is, in words. A function: the command line reads this module before Django is set up."""
+    sentences: dict[Kind, str] = {
+        "altered": _("The entry sealed as number %(seq)s was altered."),
+        "missing": _("The entry sealed as number %(seq)s is missing."),
+        "reordered": _("The seal number %(seq)s is not in its place: entries were re-ordered."),
+        "broken": _("The chain breaks at number %(seq)s: a seal was altered, removed or added."),
+        "gap": _("Seals are missing before number %(seq)s."),
+        "inserted": _("An entry was never sealed: it was inserted beside the journal."),
+        "tail": _(
+            "The journal ends before number %(seq)s, which a signed checkpoint has seen: its tail is lost."
+        ),
+        "recomputed": _(
+            "The seal number %(seq)s is not the one a signed checkpoint has seen: the chain was recomputed."
+        ),
+        "forged": _("Line %(seq)s of the checkpoints is forged, or a line before it was taken out."),
+        "unsigned": _(
+            "No recent checkpoint covers the end of the journal: the file of checkpoints is missing or cut."
+        ),
+        "purge": _("The purged entries are not as many as the signed purges say."),
+    }
+    return sentences[kind]
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,7 @@ class Problem:
     entry_id: UUID | None = None
 
     def __str__(self) -> str:
-        return _(SENTENCES[self.kind]) % {"seq": self.seq}
+        return _sentence(self.kind) % {"seq": self.seq}
 
 
 @dataclass

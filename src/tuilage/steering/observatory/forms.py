@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from tuilage.foundation.organisations.models import Team
 from tuilage.foundation.territory.models import Zone, Zoning
 
-LENGTHS = {"12": _("12 months"), "24": _("24 months"), "60": _("5 years")}
+LENGTHS = {"24": _("24 months"), "12": _("12 months"), "60": _("5 years")}
 STEPS = {"1": _("by month"), "3": _("by quarter"), "12": _("by year")}
 EVERYONE = ("", _("the whole département"))
 

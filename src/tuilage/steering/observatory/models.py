@@ -21,7 +21,7 @@ class Publication(Base):
     `digest` tells two definitions apart; `period` is '[)', a month, a quarter or a year.
     """
 
-    code = models.SlugField(_("indicator"), max_length=60)
+    code = models.CharField(_("indicator"), max_length=60)
     period = DateRangeField(_("period"))
     computed_at = models.DateTimeField(_("computed at"))
     label = models.CharField(_("name"), max_length=200)

@@ -18,6 +18,7 @@ from . import curve
 from .rules import THRESHOLD, Point, change
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
+RECENT = 6
 
 
 def number(value: Decimal | float | None, kind: str = "flow") -> str:
@@ -114,6 +115,7 @@ class Drawn:
     curve: curve.Curve | None
     table: Table
     label: str
+    recent: Table | None = None  # the last lines, where the whole table would push the rest out of sight
 
 
 def drawn(
@@ -130,7 +132,10 @@ def drawn(
     titles = [f"{word}: {said(point, kind, unit)}" for point, word in zip(points, words, strict=True)]
     values = [point.value for point in points]
     drawing = curve.draw(short, values, titles, low, high, lambda mark: number(mark, kind))
-    return Drawn(drawing, series_table(points, kind, unit, label), label)
+    table = series_table(points, kind, unit, label)
+    rows = [row[:-1] for row in table.rows[:RECENT]]
+    recent = Table(table.caption, table.columns[:-1], rows) if len(table.rows) > RECENT else None
+    return Drawn(drawing, table, label, recent)
 
 
 def comparison_rows(figures: Sequence[tuple[str, Point]], kind: str) -> list[list[Any]]:

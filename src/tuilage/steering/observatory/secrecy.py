@@ -19,6 +19,7 @@ from .rules import THRESHOLD
 K = TypeVar("K", bound=Hashable)
 FEW, SHIELD = "few", "shield"
 PRIME = (1 << 61) - 1  # arithmetic modulo a large prime is exact enough: a false answer once in 10¹⁸
+MOST_EXACT = 120  # figures; beyond, the exact search takes seconds and the quick one stands alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +93,50 @@ def _leaks(by_key: dict[K, Margin[K]], hidden: dict[K, str]) -> set[K]:
     """What to hide because sums and differences of shown figures make a small one: the least that takes part."""
     targets = list({by_key[key].atoms for key, why in hidden.items() if why == FEW})
     shown = {margin.atoms: margin for key, margin in by_key.items() if key not in hidden and margin.people}
-    rows = sorted(shown.values(), key=lambda margin: -margin.people)
-    found = set()
-    for weights in _combinations([row.atoms for row in rows], targets):
-        if weights is not None:
-            found.add(min((rows[at] for at in weights), key=lambda margin: margin.people).key)
+    rows = sorted(shown.values(), key=lambda margin: margin.people)
+    atoms = [row.atoms for row in rows]
+    found = _chosen(rows, _quick_combinations(atoms, targets))
+    if not found and len(rows) <= MOST_EXACT:
+        found = _chosen(rows, _combinations(atoms, targets))
     return found
+
+
+def _chosen(rows: Sequence[Margin[K]], combinations: Sequence[Sequence[int] | None]) -> set[K]:
+    return {rows[min(weights)].key for weights in combinations if weights}
+
+
+def _quick_combinations(rows: Sequence[int], targets: Sequence[int]) -> list[list[int] | None]:
+    """For each target, rows whose combination modulo 3 gives it; None when none does.
+
+    Numbers modulo 3 as two sets of bits (where it is 1, where it is 2): thousands of people groups at once. A sum or
+    difference of figures cannot escape it, unless every way to find the target takes a third of something.
+    """
+    size = len(rows)
+    basis: dict[int, tuple[int, int]] = {}
+    for at, row in enumerate(rows):
+        one, two = _reduced(row << size | 1 << at, 0, basis, size)
+        top = (one | two).bit_length() - 1
+        if top >= size:
+            basis[top] = (one, two) if one >> top & 1 else (two, one)
+    found: list[list[int] | None] = []
+    for target in targets:
+        one, two = _reduced(target << size, 0, basis, size)
+        used = one | two
+        found.append([at for at in range(size) if used >> at & 1] if not used >> size else None)
+    return found
+
+
+def _reduced(one: int, two: int, basis: dict[int, tuple[int, int]], size: int) -> tuple[int, int]:
+    """A vector less the rows of the basis, from its highest bit down; bits below `size` say which rows were used."""
+    top = (one | two).bit_length() - 1
+    while top >= size and top in basis:
+        plus, minus = basis[top]
+        if one >> top & 1:
+            plus, minus = minus, plus
+        both = (one | minus) ^ (two | plus)
+        one, two = (two | minus) ^ both, (one | plus) ^ both
+        top = (one | two).bit_length() - 1
+    return one, two
 
 
 def _combinations(rows: Sequence[int], targets: Sequence[int]) -> list[list[int] | None]:

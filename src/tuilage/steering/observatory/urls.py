@@ -7,5 +7,5 @@ from . import views
 app_name = "observatory"
 urlpatterns = [
     path("", views.home, name="home"),
-    path("<slug:code>/", views.indicator, name="indicator"),
+    path("<str:code>/", views.indicator, name="indicator"),
 ]

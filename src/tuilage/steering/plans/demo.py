@@ -8,7 +8,8 @@ from tuilage.core.database.context import system
 from tuilage.core.refusals import Refused
 from tuilage.core.registries import DemoStep, demo_parts
 
-from .actions import ImportReport, import_plan
+from .actions import ImportReport, follow_up, import_plan
+from .models import PlanAction
 
 DATA = Path(__file__).parent / "data"
 
@@ -24,8 +25,33 @@ def load_plans() -> list[ImportReport]:
     return reports
 
 
+# (plan, action): where it stands, years done, what is told of it. Made up, as the demonstration's people are.
+LIVED = {
+    ("offre-de-service-2008-2010", "17"): ("running", (2008, 2009, 2010), ""),
+    ("offre-de-service-2008-2010", "18"): (
+        "running", (2008, 2009, 2010),
+        "Formalisation acquise dans les six équipes. La moyenne par EQTP est suivie chaque mois, par équipe.",
+    ),
+    ("offre-de-service-2008-2010", "20"): ("paused", (2008,), ""),
+    ("offre-de-service-2008-2010", "22"): ("done", (2008, 2009, 2010), ""),
+    ("schema-autonomie-2021-2025", "5-1-2"): (
+        "running", (2021, 2022, 2023, 2024),
+        "Les commissions de territoire se réunissent. Reste à faire : la journée sur l'autonomie.",
+    ),
+}  # fmt: skip
+
+
+def live_plans() -> None:
+    """Say where some actions stand, once: what somebody wrote since is not touched."""
+    for (plan, code), (status, done, progress) in LIVED.items():
+        action = PlanAction.objects.get(plan__key=plan, code=code)
+        if action.version == 1:
+            follow_up(system("demo"), action, 1, status, progress, done)
+
+
 def _build(context: object) -> None:
     load_plans()
+    live_plans()
 
 
 demo_parts.add("plans", DemoStep("plans", _build, order=800))

@@ -261,8 +261,8 @@ class _Reader:
 
     def slug(self, node: Any, longest: int) -> str:
         found = self.text(node, longest)
-        if found and not all(sign.isascii() and (sign.isalnum() or sign in "-_") for sign in found):
-            self.wrong(node, _("Only letters without accents, digits, - and _ are expected here."))
+        if found and not all(sign.isascii() and (sign.isalnum() or sign in "-_.") for sign in found):
+            self.wrong(node, _("Only letters without accents, digits and - _ . are expected here."))
         return found
 
     def code(self, node: Any, taken: set[str]) -> str:
@@ -304,7 +304,7 @@ class _Reader:
     def branches(self, node: Any, document: Document, parent: str, level: int) -> None:
         for item in self.items(node):
             facts = self.mapping(
-                item, ("code", "titre", "contenu", "actions"), ("code", "titre"), _("a part of the plan")
+                item, ("code", "titre", "contenu", "actions"), ("code",), _("a part of the plan")
             )
             if not facts:
                 continue

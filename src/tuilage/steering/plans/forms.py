@@ -37,7 +37,7 @@ class PlanFilter(forms.Form):
 class FindForm(forms.Form):
     """POST: an action by its code or words of its title."""
 
-    q = forms.CharField(label=_("Code or words of the title"), max_length=100)
+    q = forms.CharField(label=_("Code or words of the title"), max_length=100, required=False)
 
 
 class FollowUpForm(forms.Form):

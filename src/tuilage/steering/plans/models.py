@@ -214,7 +214,7 @@ class ActionIndicator(Base):
     position = models.PositiveSmallIntegerField()
     label = models.CharField(_("indicator"), max_length=400)
     tool = models.CharField(_("measuring tool"), max_length=300, blank=True)
-    code = models.SlugField(_("counted by"), max_length=60, blank=True)
+    code = models.CharField(_("counted by"), max_length=60, blank=True)
     profession = models.SlugField(_("profession"), max_length=40, blank=True)
     low = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     high = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)

@@ -31,9 +31,11 @@ class Standing:
     kind: str
 
 
-def standing(action: PlanAction, years: list[ActionYear], today: date) -> Standing:
-    """Where an action stands; "late" when a planned year went by undone."""
+def standing(action: PlanAction, plan: Plan, years: list[ActionYear], today: date) -> Standing:
+    """Where an action stands; "late" when a planned year went by undone, as long as the plan runs."""
     code = rules.standing(action.status, [(one.year, one.planned, one.done) for one in years], today.year)
+    if code == "late" and today >= plan.period.upper:
+        code = action.status
     label = pgettext("action of a plan", "late") if code == "late" else str(PlanAction.Status(code).label)
     return Standing(code, label, STATE_KINDS.get(code, "plain"))
 
@@ -51,13 +53,13 @@ class ActionRow:
     without_stake: bool
 
 
-def row(action: Any, today: date) -> ActionRow:
+def row(action: Any, plan: Plan, today: date) -> ActionRow:
     """An action of `queries.actions_of`; no query."""
     years = list(action.years.all())
     planned = [one.year for one in years if one.planned]
     asked = list(action.indicators.all())
     return ActionRow(
-        action, standing(action, years, today), min(planned, default=None), max(planned, default=None),
+        action, standing(action, plan, years, today), min(planned, default=None), max(planned, default=None),
         sum(queries.countable(one) for one in asked), len(asked), not action.has_stake,
     )  # fmt: skip
 

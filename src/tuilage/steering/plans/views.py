@@ -48,7 +48,7 @@ def find(request: HttpRequest) -> HttpResponse:
     """Actions by code or words of their title. POST: what is searched stays out of addresses and logs."""
     form = FindForm(request.POST)
     context = _home(request, form)
-    if form.is_valid():
+    if form.is_valid() and form.cleaned_data["q"]:
         asked = form.cleaned_data["q"]
         rows = PlanAction.objects.filter(Q(code__istartswith=asked) | Q(title__icontains=asked))
         context["found"] = list(rows.select_related("plan").order_by("plan", "position")[:MOST_FOUND])
@@ -61,7 +61,7 @@ def plan(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One plan as it is written: level by level, each action with where it stands."""
     found, day = find_or_404(request, Plan.objects.all(), pk=pk), today()
     form = PlanFilter(request.GET or None)
-    rows = [pages.row(action, day) for action in queries.actions_of(found)]
+    rows = [pages.row(action, found, day) for action in queries.actions_of(found)]
     shown = [
         row
         for row in rows
@@ -111,12 +111,14 @@ def _sheet(request: HttpRequest, found: PlanAction) -> dict[str, Any]:
         "plan": found.plan,
         "path": pages.path(found, found.plan),
         "action_label": found.plan.levels[-1],
-        "standing": pages.standing(found, years, day),
+        "standing": pages.standing(found, found.plan, years, day),
         "sheet": queries.sheet(found),
         "links": pages.links(found, day),
         "years": years,
         "indicators": known,
         "stylesheets": sorted({one.card.stylesheet for one in known if one.card and one.card.stylesheet}),
+        "first_year": found.plan.period.lower.year,
+        "last_year": found.plan.period.upper.year - 1,
         "today": day,
     }
 

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=tuilage.core.database.keys.new_id, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('code', models.SlugField(max_length=60, verbose_name='indicator')),
+                ('code', models.CharField(max_length=60, verbose_name='indicator')),
                 ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='period')),
                 ('computed_at', models.DateTimeField(verbose_name='computed at')),
                 ('label', models.CharField(max_length=200, verbose_name='name')),

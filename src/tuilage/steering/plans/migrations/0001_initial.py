@@ -136,7 +136,7 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveSmallIntegerField()),
                 ('label', models.CharField(max_length=400, verbose_name='indicator')),
                 ('tool', models.CharField(blank=True, max_length=300, verbose_name='measuring tool')),
-                ('code', models.SlugField(blank=True, max_length=60, verbose_name='counted by')),
+                ('code', models.CharField(blank=True, max_length=60, verbose_name='counted by')),
                 ('profession', models.SlugField(blank=True, max_length=40, verbose_name='profession')),
                 ('low', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True)),
                 ('high', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True)),
