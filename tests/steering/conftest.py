@@ -12,10 +12,10 @@ import pytest
 from tuilage.core.registries import Cell, IndicatorDefinition, indicators
 
 KINDS = {
-    "supports_closed": ("Supports closed", "flow", "supports"),
-    "supports_running": ("Supports running", "stock", "supports"),
-    "goals_reached_share": ("Goals reached", "rate", "%"),
-    "supports_per_fte": ("Supports per full-time post", "average", "supports"),
+    "support.closed": ("Supports closed", "flow", "supports"),
+    "support.running": ("Supports running", "stock", "supports"),
+    "support.goals_reached": ("Goals reached", "rate", "%"),
+    "support.per_fte": ("Supports per full-time post", "average", "supports"),
 }
 
 

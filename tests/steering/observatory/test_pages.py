@@ -37,9 +37,9 @@ def published(counted: Counted, cast: Cast) -> Counted:
     lay_sectors(Departement.objects.get())
     communes = list(Commune.objects.order_by("-population").values_list("code", flat=True)[:2])
     for at, month in enumerate(months_before(month_of(today()), 12)):
-        counted.put("supports_closed", month, Cell(30 + at, None, 30 + at, cast.east.pk, communes[0]),
+        counted.put("support.closed", month, Cell(30 + at, None, 30 + at, cast.east.pk, communes[0]),
                     Cell(20, None, 20, cast.far.pk, communes[0]), Cell(3, None, 3, cast.west.pk, communes[1]))  # fmt: skip
-        counted.put("goals_reached_share", month, Cell(18, 24, 20, cast.west.pk))
+        counted.put("support.goals_reached", month, Cell(18, 24, 20, cast.west.pk))
     publish_months(12)
     return counted
 
@@ -75,17 +75,17 @@ def test_the_observatory_gathers_every_indicator_in_one_place(
 def test_everyone_reads_what_is_published(client_for: ClientFor, published: Counted, name: str) -> None:
     client = client_for(name)
     shown(client, reverse("observatory:home"))
-    shown(client, url_of("supports_closed"))
+    shown(client, url_of("support.closed"))
 
 
 def test_nobody_reads_it_without_signing_in(published: Counted) -> None:
-    assert Client().get(url_of("supports_closed")).status_code == 302
+    assert Client().get(url_of("support.closed")).status_code == 302
 
 
 def test_an_indicator_has_its_curve_its_table_and_its_definition(
     client_for: ClientFor, published: Counted
 ) -> None:
-    page = shown(client_for("keyworker"), url_of("supports_closed"))
+    page = shown(client_for("keyworker"), url_of("support.closed"))
     assert page.count('class="curve-dot"') == 12
     assert '<polyline class="curve-line"' in page
     assert page.count('<th scope="row">') >= 12
@@ -98,13 +98,13 @@ def test_the_exact_count_is_shown_only_to_those_who_answer_for_it(
     client_for: ClientFor, published: Counted, cast: Cast
 ) -> None:
     published.put(
-        "supports_closed", month_of(today()), Cell(2, None, 2, cast.west.pk), Cell(7, None, 7, cast.east.pk)
+        "support.closed", month_of(today()), Cell(2, None, 2, cast.west.pk), Cell(7, None, 7, cast.east.pk)
     )
-    assert "<strong>9</strong>" in shown(client_for("policy_officer"), url_of("supports_closed"))
-    head = shown(client_for("head"), url_of("supports_closed"))
+    assert "<strong>9</strong>" in shown(client_for("policy_officer"), url_of("support.closed"))
+    head = shown(client_for("head"), url_of("support.closed"))
     assert "<strong>2</strong>" in head
     assert "<strong>9</strong>" not in head
-    assert "figure-live" not in shown(client_for("keyworker"), url_of("supports_closed"))
+    assert "figure-live" not in shown(client_for("keyworker"), url_of("support.closed"))
 
 
 @covers("S2-029")
@@ -115,21 +115,21 @@ def test_territories_are_read_side_by_side(client_for: ClientFor, published: Cou
         .first()
     )
     assert zone is not None
-    page = shown(client_for("policy_officer"), url_of("supports_closed", par=zone.zoning_id))
+    page = shown(client_for("policy_officer"), url_of("support.closed", par=zone.zoning_id))
     names = list(Zone.objects.filter(zoning=zone.zoning).values_list("name", flat=True))
     assert all(name.replace("'", "&#x27;") in page for name in names)
 
 
 def test_a_team_or_a_zone_can_be_read_alone(client_for: ClientFor, published: Counted, cast: Cast) -> None:
     client = client_for("policy_officer")
-    east = shown(client, url_of("supports_closed", equipe=cast.east.pk))
+    east = shown(client, url_of("support.closed", equipe=cast.east.pk))
     assert "41 supports" in east
-    west = shown(client, url_of("supports_closed", equipe=cast.west.pk))
+    west = shown(client, url_of("support.closed", equipe=cast.west.pk))
     assert "moins de 5 personnes" in west
     assert 'class="curve-dot"' not in west
     both = shown(
         client,
-        url_of("supports_closed", equipe=cast.east.pk, zone=Zone.objects.values_list("pk", flat=True)[0]),
+        url_of("support.closed", equipe=cast.east.pk, zone=Zone.objects.values_list("pk", flat=True)[0]),
     )
     assert "elles ne se croisent pas" in both
 
@@ -137,16 +137,16 @@ def test_a_team_or_a_zone_can_be_read_alone(client_for: ClientFor, published: Co
 def test_quarters_and_years_are_added_from_what_is_published(
     client_for: ClientFor, published: Counted
 ) -> None:
-    page = shown(client_for("policy_officer"), url_of("supports_closed", pas=3))
+    page = shown(client_for("policy_officer"), url_of("support.closed", pas=3))
     assert "trimestre" in page
-    assert shown(client_for("policy_officer"), url_of("supports_closed", pas=12, duree=60))
+    assert shown(client_for("policy_officer"), url_of("support.closed", pas=12, duree=60))
 
 
 @covers("S2-081")
 def test_what_is_hidden_on_the_page_is_hidden_in_the_file(client_for: ClientFor, published: Counted) -> None:
     """The actors download the results; no export holds a figure that the page does not show."""
     client = client_for("town_partner")
-    text = client.get(url_of("supports_closed", export="csv")).content.decode("utf-8-sig")
+    text = client.get(url_of("support.closed", export="csv")).content.decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text.replace("\u00a0", " ")), delimiter=";"))[1:]
     hidden = [row for row in rows if not re.match(r"^\d", row[6])]
     assert hidden
@@ -156,9 +156,9 @@ def test_what_is_hidden_on_the_page_is_hidden_in_the_file(client_for: ClientFor,
     }
     assert all(row[7] == row[8] == "" for row in hidden)
     assert not [row for row in rows if row[6] in ("1.0", "2.0", "3.0", "4.0")]
-    book = load_workbook(io.BytesIO(client.get(url_of("supports_closed", export="xlsx")).content))
+    book = load_workbook(io.BytesIO(client.get(url_of("support.closed", export="xlsx")).content))
     assert len(list(book.active.iter_rows())) == len(rows) + 1  # type: ignore[union-attr]
-    assert len(rows) == IndicatorValue.objects.filter(publication__code="supports_closed").count()
+    assert len(rows) == IndicatorValue.objects.filter(publication__code="support.closed").count()
     listed = client.get(reverse("observatory:home") + "?export=csv").content.decode("utf-8-sig")
     assert "Supports closed" in listed
 
@@ -168,7 +168,7 @@ def test_an_unknown_indicator_is_a_page_that_does_not_exist(client_for: ClientFo
 
 
 def test_nothing_published_yet_is_said(client_for: ClientFor, counted: Counted) -> None:
-    assert "rien n’est encore publié" in shown(client_for("secretary"), url_of("supports_closed"))
+    assert "rien n’est encore publié" in shown(client_for("secretary"), url_of("support.closed"))
 
 
 def test_the_pages_ask_little_of_the_database(
@@ -178,16 +178,16 @@ def test_the_pages_ask_little_of_the_database(
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     client = client_for("keyworker")
-    shown(client, url_of("supports_closed"))
+    shown(client, url_of("support.closed"))
     with django_assert_max_num_queries(15):
         shown(client, reverse("observatory:home"))
     with django_assert_max_num_queries(15):
-        shown(client, url_of("supports_closed"))
+        shown(client, url_of("support.closed"))
     with django_assert_max_num_queries(15):
-        shown(client, url_of("supports_closed", equipe=cast.east.pk, par="team"))
+        shown(client, url_of("support.closed", equipe=cast.east.pk, par="team"))
     officer = client_for("policy_officer")
     with django_assert_max_num_queries(20):  # three to become who counts, two to come back
-        shown(officer, url_of("supports_closed"))
+        shown(officer, url_of("support.closed"))
 
 
 def test_every_role_is_one_that_reads() -> None:

@@ -17,7 +17,7 @@ from tests.steering.conftest import Counted, redefine
 from tuilage.core.database.clock import today
 from tuilage.core.database.context import Actor, counting
 from tuilage.core.refusals import Refused
-from tuilage.core.registries import Cell
+from tuilage.core.registries import Cell, indicators
 from tuilage.foundation.territory.laying import lay_sectors
 from tuilage.foundation.territory.models import Commune, Departement, Zone
 from tuilage.steering.observatory.actions import count_now, publish_month, publish_months
@@ -38,18 +38,18 @@ def whole(code: str, month: date = LAST) -> IndicatorValue:
 
 
 def test_a_month_is_published_once_with_the_words_of_its_definition(counted: Counted) -> None:
-    counted.put("supports_closed", LAST, Cell(12, None, 12))
+    counted.put("support.closed", LAST, Cell(12, None, 12))
     assert publish_month(LAST) == 4
     assert publish_month(LAST) == 0
-    published = whole("supports_closed")
+    published = whole("support.closed")
     assert published.value == published.people == 12
     assert published.hidden == ""
     assert published.publication.definition == "Supports closed, counted from the files."
-    counted.put("supports_closed", LAST, Cell(30, None, 30))
+    counted.put("support.closed", LAST, Cell(30, None, 30))
     publish_month(LAST)
-    assert whole("supports_closed").value == 12  # what was published stays
+    assert whole("support.closed").value == 12  # what was published stays
     publish_month(LAST, again=True)
-    assert whole("supports_closed").value == 42
+    assert whole("support.closed").value == 42
 
 
 def test_months_are_counted_once_each_and_only_when_they_are_over(counted: Counted) -> None:
@@ -66,7 +66,7 @@ def test_the_job_publishes_what_is_over(counted: Counted) -> None:
 
 
 def test_a_small_figure_is_kept_nowhere(counted: Counted, cast: Cast) -> None:
-    counted.put("supports_closed", LAST, Cell(3, None, 3, cast.west.pk), Cell(40, None, 40, cast.east.pk),
+    counted.put("support.closed", LAST, Cell(3, None, 3, cast.west.pk), Cell(40, None, 40, cast.east.pk),
                 Cell(20, None, 20, cast.far.pk))  # fmt: skip
     publish_month(LAST)
     by_team = {row.team_id: row for row in IndicatorValue.objects.exclude(team=None)}
@@ -74,7 +74,7 @@ def test_a_small_figure_is_kept_nowhere(counted: Counted, cast: Cast) -> None:
     assert (hidden.hidden, hidden.value, hidden.numerator, hidden.people) == ("few", None, None, None)
     assert (shield.hidden, shield.value) == ("shield", None)
     assert by_team[cast.east.pk].value == 40
-    assert whole("supports_closed").value == 63
+    assert whole("support.closed").value == 63
 
 
 @pytest.mark.parametrize("facts", [
@@ -91,49 +91,49 @@ def test_figures_are_laid_by_zone_of_every_zoning(counted: Counted) -> None:
     lay_sectors(Departement.objects.get())
     commune = Commune.objects.order_by("-population").first()
     assert commune is not None
-    counted.put("supports_running", LAST, Cell(9, None, 9, None, commune.code))
+    counted.put("support.running", LAST, Cell(9, None, 9, None, commune.code))
     publish_month(LAST)
     zones = Zone.objects.filter(communes=commune)
-    rows = IndicatorValue.objects.filter(publication__code="supports_running").exclude(zone=None)
+    rows = IndicatorValue.objects.filter(publication__code="support.running").exclude(zone=None)
     assert zones
     assert {row.zone_id for row in rows if row.value} == {zone.pk for zone in zones}
     assert rows.count() == Zone.objects.count()
 
 
 def test_a_rate_is_published_from_its_sums(counted: Counted, cast: Cast) -> None:
-    counted.put("goals_reached_share", LAST, Cell(1, 10, 10, cast.west.pk), Cell(80, 90, 60, cast.east.pk))
+    counted.put("support.goals_reached", LAST, Cell(1, 10, 10, cast.west.pk), Cell(80, 90, 60, cast.east.pk))
     publish_month(LAST)
-    assert whole("goals_reached_share").value == 81
-    assert whole("supports_per_fte").value is None  # nothing to divide by: unknown, not zero
+    assert whole("support.goals_reached").value == 81
+    assert whole("support.per_fte").value is None  # nothing to divide by: unknown, not zero
 
 
 def test_the_count_of_now_moves_by_exactly_one(counted: Counted, act_as: ActAs, cast: Cast) -> None:
     """The internal count follows each closing; what is published does not move (issue 2, section 4)."""
-    counted.put("supports_closed", LAST, Cell(12, None, 12))
+    counted.put("support.closed", LAST, Cell(12, None, 12))
     publish_month(LAST)
-    counted.put("supports_closed", THIS, Cell(2, None, 2, cast.west.pk))
+    counted.put("support.closed", THIS, Cell(2, None, 2, cast.west.pk))
     with act_as("policy_officer") as actor:
-        before = count_now(actor, "supports_closed")
-        counted.put("supports_closed", THIS, Cell(1, None, 1, cast.west.pk))
-        after = count_now(actor, "supports_closed")
+        before = count_now(actor, "support.closed")
+        counted.put("support.closed", THIS, Cell(1, None, 1, cast.west.pk))
+        after = count_now(actor, "support.closed")
     assert [before.value, after.value] == [Decimal(2), Decimal(3)]
-    assert whole("supports_closed").value == 12
+    assert whole("support.closed").value == 12
 
 
 def test_a_head_of_service_counts_their_own_teams(counted: Counted, act_as: ActAs, cast: Cast) -> None:
-    counted.put("supports_closed", THIS, Cell(2, None, 2, cast.west.pk), Cell(7, None, 7, cast.far.pk))
+    counted.put("support.closed", THIS, Cell(2, None, 2, cast.west.pk), Cell(7, None, 7, cast.far.pk))
     with act_as("head") as actor:
-        assert count_now(actor, "supports_closed").value == 2
-        assert count_now(actor, "supports_closed", team=cast.far.pk).value == 0
+        assert count_now(actor, "support.closed").value == 2
+        assert count_now(actor, "support.closed", team=cast.far.pk).value == 0
     with act_as("policy_officer") as actor:
-        assert count_now(actor, "supports_closed").value == 9
-        assert count_now(actor, "supports_closed", team=cast.far.pk).value == 7
+        assert count_now(actor, "support.closed").value == 9
+        assert count_now(actor, "support.closed", team=cast.far.pk).value == 7
 
 
 @pytest.mark.parametrize("name", ["keyworker", "secretary", "town_partner", "dpo", "administrator"])
 def test_others_have_no_exact_count(counted: Counted, act_as: ActAs, name: str) -> None:
     with act_as(name) as actor, pytest.raises(Refused):
-        count_now(actor, "supports_closed")
+        count_now(actor, "support.closed")
 
 
 @pytest.mark.parametrize("statement", [
@@ -149,21 +149,27 @@ def test_who_counts_cannot_read_names(statement: str) -> None:
 
 
 def test_a_new_definition_shows(counted: Counted) -> None:
-    from tuilage.core.registries import indicators
     from tuilage.steering.observatory.actions import digest
 
     publish_month(LAST)
-    redefine("supports_closed", definition="Supports closed, those given up left out.")
-    assert whole("supports_closed").publication.digest != digest(indicators["supports_closed"])
+    redefine("support.closed", definition="Supports closed, those given up left out.")
+    assert whole("support.closed").publication.digest != digest(indicators["support.closed"])
 
 
 def test_publishing_asks_little_of_the_database(
     counted: Counted, cast: Cast, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     communes = list(Commune.objects.values_list("code", flat=True)[:200])
-    for code in ("supports_closed", "supports_running"):
+    for code in ("support.closed", "support.running"):
         counted.put(
             code, LAST, *(Cell(at % 9, None, at % 9, cast.west.pk, one) for at, one in enumerate(communes))
         )
     with django_assert_max_num_queries(4 * 12 + 8):
         publish_month(LAST)
+
+
+def test_what_the_rooms_count_is_published_whole(cast: Cast) -> None:
+    """Every indicator of every room, over the people of the test département: counted as the stats role."""
+    assert publish_month(LAST) == len(indicators)
+    for row in IndicatorValue.objects.all():
+        assert row.hidden or row.people == 0 or (row.people or 0) >= 5

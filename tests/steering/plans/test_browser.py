@@ -33,12 +33,12 @@ def addresses(site: str, counted: Counted, cast: Cast) -> dict[str, str]:
     """Two plans and two years of figures, one of them too small to be shown."""
     lay_sectors(Departement.objects.get())
     for at, month in enumerate(months_before(month_of(today()), 24)):
-        counted.put("supports_per_fte", month,
+        counted.put("support.per_fte", month,
                     Cell(30 + at, Decimal("2.0"), 30, cast.west.pk, None, "social-worker"),
                     Cell(17, Decimal("1.0"), 3 if at == 9 else 16, cast.west.pk, None, "family-economics-adviser"))  # fmt: skip
-        counted.put("supports_running", month, Cell(60 + at * 2, None, 60 + at * 2, cast.west.pk))
-        counted.put("supports_closed", month, Cell(8 + at % 5, None, 8 + at % 5, cast.west.pk))
-        counted.put("goals_reached_share", month, Cell(12 + at % 7, 20, 18, cast.west.pk))
+        counted.put("support.running", month, Cell(60 + at * 2, None, 60 + at * 2, cast.west.pk))
+        counted.put("support.closed", month, Cell(8 + at % 5, None, 8 + at % 5, cast.west.pk))
+        counted.put("support.goals_reached", month, Cell(12 + at % 7, 20, 18, cast.west.pk))
     with acting(system("demo")):
         load_plans()
         publish_months(24)
@@ -53,7 +53,7 @@ def addresses(site: str, counted: Counted, cast: Cast) -> dict[str, str]:
         "home": "/schema/",
         "import": "/schema/importer/",
         "observatory": "/observatoire/",
-        "indicator": "/observatoire/supports_per_fte/",
+        "indicator": "/observatoire/support.per_fte/",
     }
 
 

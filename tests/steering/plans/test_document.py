@@ -27,7 +27,7 @@ contenu:
         calendrier: [2024, 2026]
         indicateurs:
           - intitule: Accompagnements terminés
-            compte: supports_closed
+            compte: support.closed
             minimum: 10
             maximum: 12,5
 """
@@ -75,7 +75,7 @@ def test_the_plans_that_come_with_tuilage_are_good(path: object) -> None:
     ("minimum: 10", "minimum: 99", 16, "Le minimum dépasse le maximum"),
     ("minimum: 10", "minimum: .nan", 18, "Un nombre est attendu"),
     ("terme: moyen", "terme: bientôt", 13, "ne fait pas partie de"),
-    ("compte: supports_closed", "compte: supports clos", 17, "lettres sans accent"),
+    ("compte: support.closed", "compte: supports clos", 17, "lettres sans accent"),
     ("titre: Première action", "titre: [a, b]", 12, "Un texte est attendu"),
     ("        titre: Première action\n", "", 11, "Il manque « titre » dans une action"),
     ("niveaux: [Axe, Action]", "niveaux: [Action]", 8, "plus de niveaux"),

@@ -13,7 +13,7 @@ from tests.steering.plans.conftest import OWN
 from tuilage.core.database.context import Actor, acting, system
 from tuilage.core.forms.versions import StaleVersion
 from tuilage.core.refusals import Refused
-from tuilage.core.registries import demo_parts
+from tuilage.core.registries import demo_parts, indicators
 from tuilage.steering.plans.actions import follow_up, import_plan
 from tuilage.steering.plans.demo import DATA, load_plans
 from tuilage.steering.plans.models import ActionIndicator, ActionLine, ActionYear, Plan, PlanAction, PlanNode
@@ -102,7 +102,14 @@ def test_two_people_saving_at_once_are_told(act_as: ActAs, plans: dict[str, Plan
 def test_what_can_be_counted_and_what_cannot_are_told_apart(plans: dict[str, PlanAction]) -> None:
     """Issue 2, section 4: the rest is said to be not countable yet."""
     codes = set(ActionIndicator.objects.filter(action=plans["18"]).values_list("code", flat=True))
-    assert {"supports_per_fte", "supports_running", "supports_closed", "goals_reached_share", ""} == codes
+    assert codes == {
+        "support.per_fte",
+        "support.running",
+        "support.closed",
+        "support.goals_reached",
+        "support.unwritten",
+        "",
+    }
     for action in (plans["5-1-2"], plans["19"]):
         rows = list(ActionIndicator.objects.filter(action=action))
         assert rows
@@ -120,6 +127,12 @@ def test_the_demonstration_says_where_actions_stand_and_leaves_what_was_written_
     with acting(system("demo")):
         step.build(None)
     assert PlanAction.objects.get(code="5-1-2").status == "done"
+
+
+def test_every_count_that_a_shipped_plan_names_is_made_by_a_room(plans: dict[str, PlanAction]) -> None:
+    named = set(ActionIndicator.objects.exclude(code="").values_list("code", flat=True))
+    assert named
+    assert not [code for code in named if code not in indicators]
 
 
 def test_every_file_of_the_data_folder_is_imported(plans: dict[str, PlanAction]) -> None:

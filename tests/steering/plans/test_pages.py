@@ -285,7 +285,7 @@ def test_the_average_of_supports_is_shown_against_its_norm_by_profession(
     """Twenty supports per full-time post of AS and of CESF: the plan shows the count beside the norm."""
     for month in months_before(month_of(today()), 24):
         counted.put(
-            "supports_per_fte", month,
+            "support.per_fte", month,
             Cell(46, Decimal("2.0"), 40, cast.west.pk, None, "social-worker"),
             Cell(17, Decimal("1.0"), 16, cast.west.pk, None, "family-economics-adviser"),
         )  # fmt: skip
@@ -306,7 +306,7 @@ def test_the_policy_officer_sees_the_figure_move_and_what_is_published_stays(
 ) -> None:
     """Done when 2: the internal count moves by exactly one when a support closes."""
     last, now = months_before(month_of(today()), 1)[0], month_of(today())
-    counted.put("supports_closed", last, Cell(12, None, 12, cast.west.pk))
+    counted.put("support.closed", last, Cell(12, None, 12, cast.west.pk))
     publish_months(1)
     url, officer = reverse("plans:action", args=[plans["18"].pk]), client_for("policy_officer")
 
@@ -314,9 +314,9 @@ def test_the_policy_officer_sees_the_figure_move_and_what_is_published_stays(
         return re.findall(r"Compte exact à cet instant : <strong>([^<]+)</strong>",
                           officer.get(url).content.decode().replace("\u00a0", " "))  # fmt: skip
 
-    counted.put("supports_closed", now, Cell(3, None, 3, cast.west.pk))
+    counted.put("support.closed", now, Cell(3, None, 3, cast.west.pk))
     assert seen()[3] == "3"
-    counted.put("supports_closed", now, Cell(1, None, 1, cast.west.pk))
+    counted.put("support.closed", now, Cell(1, None, 1, cast.west.pk))
     assert seen()[3] == "4"
     assert "12 supports" in words(officer.get(url)).replace("\u00a0", " ")
     assert "Compte exact" not in client_for("keyworker").get(url).content.decode()
@@ -326,7 +326,7 @@ def test_the_pages_ask_little_of_the_database(
     client_for: ClientFor, plans: Plans, counted: Counted, cast: Cast,
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:  # fmt: skip
-    counted.put("supports_closed", months_before(month_of(today()), 1)[0], Cell(12, None, 12, cast.west.pk))
+    counted.put("support.closed", months_before(month_of(today()), 1)[0], Cell(12, None, 12, cast.west.pk))
     publish_months(2)
     client, action = client_for("keyworker"), plans["18"]
     read(client, "home")
