@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from tests.cast import Cast
 from tests.coverage import covers
+from tests.practice.reception.fresh import answers, diagnoses, requests
 from tuilage.core.database.context import Actor, check_constraints_now
 from tuilage.core.forms.versions import StaleVersion
 from tuilage.core.refusals import Refused
@@ -20,7 +21,7 @@ from tuilage.foundation.people.models import Person
 from tuilage.foundation.sharing.models import Participation
 from tuilage.practice.reception import actions, urgency
 from tuilage.practice.reception.actions import DomainView, Given
-from tuilage.practice.reception.models import Answer, AnswerKind, Diagnosis, Request, UrgencyAction
+from tuilage.practice.reception.models import AnswerKind, Diagnosis, Request, UrgencyAction
 
 ActAs = Callable[..., AbstractContextManager[Actor]]
 pytestmark = pytest.mark.django_db
@@ -82,7 +83,7 @@ def test_a_request_that_is_not_ours_says_why_and_where(act_as: ActAs, cast: Cast
             with pytest.raises(Refused):
                 actions.out_of_scope(actor, request, why, to_whom)
         actions.out_of_scope(actor, request, "Relève du tribunal de police", "Point justice, mairie")
-        again = Request.objects.get(pk=request.pk)
+        again = requests().get(pk=request.pk)
         assert (again.status, again.outside_to) == ("out_of_scope", "Point justice, mairie")
         actions.undo_out_of_scope(actor, again)
         assert again.status == "in_progress"
@@ -101,7 +102,7 @@ def test_an_urgency_has_its_clock_and_is_not_closed_before_the_danger_is_seen_to
         with pytest.raises(Refused):
             actions.out_of_scope(actor, request, "Pas pour nous", "Le CCAS")
     with act_as("keyworker") as actor:
-        request = Request.objects.get()
+        request = requests().get()
         with pytest.raises(Refused):
             urgency.qualify_urgency(actor, request, request.version, danger=True)
         urgency.qualify_urgency(
@@ -112,7 +113,7 @@ def test_an_urgency_has_its_clock_and_is_not_closed_before_the_danger_is_seen_to
                 urgency.act_on_urgency(actor, request, nothing)
         urgency.act_on_urgency(actor, request, "Gaz rétabli par le fournisseur ce midi", "")
         actions.answer(actor, request, Given("aid", "Aide au paiement demandée", made_up_by="person"))
-        assert Request.objects.get().status == "answered"
+        assert requests().get().status == "answered"
 
 
 def test_the_database_itself_refuses_to_close_an_urgency_without_an_act(act_as: ActAs, cast: Cast) -> None:
@@ -127,7 +128,7 @@ def test_the_database_itself_refuses_to_close_an_urgency_without_an_act(act_as: 
             acted_at=timezone.now(),
             what="Une couverture, le 115",
         ).save(force_insert=True)
-        Request.objects.update(status="answered", closed_at=timezone.now())
+        requests().update(status="answered", closed_at=timezone.now())
         check_constraints_now()
 
 
@@ -141,23 +142,23 @@ def test_the_database_refuses_an_act_that_says_nothing_and_an_urgency_without_a_
                 request=request, author_id=cast.secretary.pk, acted_at=timezone.now(), what="."
             ).save()
         with pytest.raises(IntegrityError), transaction.atomic():
-            Request.objects.update(due_at=None)
+            requests().update(due_at=None)
         with pytest.raises(IntegrityError), transaction.atomic():
-            Request.objects.update(danger=True)
+            requests().update(danger=True)
         with pytest.raises(IntegrityError), transaction.atomic():
-            Request.objects.update(status="answered")
+            requests().update(status="answered")
 
 
 def test_what_was_qualified_as_no_danger_may_leave_the_urgencies(act_as: ActAs, cast: Cast) -> None:
     with act_as("secretary") as actor:
         received(actor, cast.older_lady, urgent=True)
     with act_as("keyworker") as actor:
-        request = Request.objects.get()
+        request = requests().get()
         with pytest.raises(Refused):
             urgency.qualify_urgency(actor, request, request.version, True, "cold", urgent=False)
         urgency.qualify_urgency(actor, request, request.version, danger=False, urgent=False)
         actions.answer(actor, request, Given("information", "Rendez-vous jeudi"))
-        assert Request.objects.get().signalled_at is not None
+        assert requests().get().signalled_at is not None
 
 
 def test_a_secretary_does_not_qualify_nor_diagnose(act_as: ActAs, cast: Cast) -> None:
@@ -175,7 +176,7 @@ def test_a_request_that_waits_may_become_urgent_later(act_as: ActAs, cast: Cast)
         urgency.signal_urgency(actor, request, request.version)
         with pytest.raises(Refused):
             urgency.signal_urgency(actor, request, request.version)
-        assert Request.objects.get().due_at
+        assert requests().get().due_at
 
 
 def test_a_dead_person_is_not_received(act_as: ActAs, cast: Cast) -> None:
@@ -183,7 +184,7 @@ def test_a_dead_person_is_not_received(act_as: ActAs, cast: Cast) -> None:
         Person.objects.filter(pk=cast.older_lady).update(died_on=date(2026, 1, 5))
         with pytest.raises(Refused, match="Odette"):
             received(actor, cast.older_lady)
-        assert not Request.objects.exists()
+        assert not requests().exists()
 
 
 def test_somebody_of_another_territory_is_not_received_under_their_name(act_as: ActAs, cast: Cast) -> None:
@@ -209,7 +210,7 @@ def test_a_request_without_a_name_finds_its_person_later(act_as: ActAs, cast: Ca
         actions.attach_person(actor, request, cast.older_lady, request.version)
         with pytest.raises(Refused):
             actions.attach_person(actor, request, cast.young_person, request.version)
-        assert Request.objects.get().person_id == cast.older_lady
+        assert requests().get().person_id == cast.older_lady
 
 
 @pytest.mark.parametrize(
@@ -225,7 +226,7 @@ def test_what_cannot_be_received_is_said_and_leaves_nothing(
     with act_as("secretary") as actor:
         with pytest.raises(Refused):
             received(actor, cast.older_lady, **wrong)
-        assert not Request.objects.exists()
+        assert not requests().exists()
 
 
 @pytest.mark.parametrize(
@@ -241,7 +242,7 @@ def test_what_cannot_be_received_is_said_and_leaves_nothing(
 def test_any_words_are_kept_as_they_were_said(act_as: ActAs, cast: Cast, words: str) -> None:
     with act_as("secretary") as actor:
         received(actor, cast.older_lady, words=words)
-        assert Request.objects.get().words == words
+        assert requests().get().words == words
 
 
 def test_a_theme_without_words_is_a_request_too(act_as: ActAs, cast: Cast) -> None:
@@ -255,11 +256,11 @@ def test_diagnoses_are_versions_and_the_one_before_stays(act_as: ActAs, cast: Ca
             actor, cast.older_lady, "J’ai froid.", [DomainView("housing", can="Allumer le poêle")]
         )
         second = actions.diagnose(actor, cast.older_lady, "Ça va mieux.", [], based_on=first.pk)
-        assert Diagnosis.objects.count() == 2
+        assert diagnoses().count() == 2
         assert actions.latest_diagnosis(cast.older_lady) == second
         assert first.domains.get().can == "Allumer le poêle"
-        Diagnosis.objects.update(own_words="Rien")
-        assert set(Diagnosis.objects.values_list("own_words", flat=True)) == {"J’ai froid.", "Ça va mieux."}
+        diagnoses().update(own_words="Rien")
+        assert set(diagnoses().values_list("own_words", flat=True)) == {"J’ai froid.", "Ça va mieux."}
 
 
 def test_two_people_writing_the_next_version_are_told(act_as: ActAs, cast: Cast) -> None:
@@ -283,7 +284,7 @@ def test_a_diagnosis_begins_with_their_words_and_is_not_dated_tomorrow(act_as: A
             actions.diagnose(actor, cast.older_lady, ".", [DomainView("housing", wants="Un toit")])
         with pytest.raises(Refused):
             actions.diagnose(actor, cast.older_lady, "Oui", [], held_on=date(2999, 1, 1))
-        assert not Diagnosis.objects.exists()
+        assert not diagnoses().exists()
 
 
 def test_an_answer_is_undone_the_same_day_by_its_author_only(act_as: ActAs, cast: Cast) -> None:
@@ -291,16 +292,16 @@ def test_an_answer_is_undone_the_same_day_by_its_author_only(act_as: ActAs, cast
         request = received(actor, cast.older_lady)
         given = actions.answer(actor, request, Given("information", "Mauvais dossier"))
     with act_as("keyworker") as actor, pytest.raises(Refused):
-        actions.undo_answer(actor, Answer.objects.get())
+        actions.undo_answer(actor, answers().get())
     with act_as("secretary") as actor:
-        actions.undo_answer(actor, Answer.objects.get(), "dossier d’une autre personne")
-        assert Request.objects.get().status == "in_progress"
+        actions.undo_answer(actor, answers().get(), "dossier d’une autre personne")
+        assert requests().get().status == "in_progress"
         with pytest.raises(Refused):
-            actions.undo_answer(actor, Answer.objects.get())
-        late = actions.answer(actor, Request.objects.get(), Given("information", "Le bon"))
-        Answer.objects.filter(pk=late.pk).update(answered_at=timezone.now() - timedelta(days=2))
+            actions.undo_answer(actor, answers().get())
+        late = actions.answer(actor, requests().get(), Given("information", "Le bon"))
+        answers().filter(pk=late.pk).update(answered_at=timezone.now() - timedelta(days=2))
         with pytest.raises(Refused):
-            actions.undo_answer(actor, Answer.objects.get(pk=late.pk))
+            actions.undo_answer(actor, answers().get(pk=late.pk))
     assert given.pk != late.pk
 
 
@@ -321,10 +322,10 @@ def test_a_stale_answer_is_not_written_over_another(act_as: ActAs, cast: Cast) -
     with act_as("secretary") as actor:
         request = received(actor, cast.older_lady)
         seen = request.version
-        urgency.signal_urgency(actor, Request.objects.get(), seen)
+        urgency.signal_urgency(actor, requests().get(), seen)
         with pytest.raises(StaleVersion), transaction.atomic():
             actions.answer(actor, request, Given("information", "Sans avoir vu l’urgence"), version=seen)
-        assert not Answer.objects.exists()
+        assert not answers().exists()
 
 
 def test_a_support_is_not_proposed_to_nobody(act_as: ActAs) -> None:
@@ -352,7 +353,7 @@ def test_violence_within_a_family_is_noted_and_the_victim_referred(act_as: ActAs
         urgency.act_on_urgency(actor, request, "Mise à l’abri chez sa fille", "17")
         given = Given("referral", "Rendez-vous demain 9 h", referred_to="Association d’aide aux victimes")
         assert actions.answer(actor, request, given).referred_to == "Association d’aide aux victimes"
-        again = Request.objects.get()
+        again = requests().get()
         assert (again.danger_kind, again.status) == ("family_violence", "answered")
 
 

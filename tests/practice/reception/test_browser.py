@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from tests.cast import Cast
+from tests.practice.reception.fresh import requests
 from tuilage.core.database.context import acting
-from tuilage.practice.reception.models import Request
 
 
 @pytest.mark.browser
@@ -19,7 +19,7 @@ def test_receive_the_older_lady_at_390_px_by_keyboard_only(page_for: Callable[..
     page.goto("/accueil/")
     assert page.evaluate("document.activeElement.name") == "words", "one writes at once"
     page.keyboard.type("On m’a coupé le gaz, je ne peux plus payer le loyer.")
-    page.locator("#reception-themes", has_text=re.compile("d’après ses mots")).wait_for(state="attached")
+    page.locator("#reception-themes", has_text=re.compile("d’après ses mots")).wait_for()
 
     def reach(selector: str) -> None:
         for _press in range(40):
@@ -46,5 +46,5 @@ def test_receive_the_older_lady_at_390_px_by_keyboard_only(page_for: Callable[..
     assert page.locator("h1", has_text="Odette Marchand").is_visible()
     assert page.locator(".reception-clock").is_visible()
     with acting(cast.actor("secretary")):
-        request = Request.objects.get()
+        request = requests().get()
         assert (request.urgent, request.person_id) == (True, cast.older_lady)

@@ -18,12 +18,12 @@ from openpyxl import load_workbook
 
 from tests.cast import Cast
 from tests.coverage import covers
+from tests.practice.reception.fresh import diagnoses, requests
 from tuilage.core.database.context import Actor, acting
 from tuilage.core.forms.drafts import find_draft
 from tuilage.foundation.people.models import Person
 from tuilage.practice.reception import actions, urgency
 from tuilage.practice.reception.actions import DomainView, Given
-from tuilage.practice.reception.models import Diagnosis, Request
 
 ActAs = Callable[..., AbstractContextManager[Actor]]
 ClientFor = Callable[[str], Client]
@@ -66,7 +66,7 @@ def test_words_alone_make_a_request_without_a_name(client_for: ClientFor, act_as
     answer = send(client_for("secretary"), "receive", **MINIMAL)
     assert answer.status_code == 303
     with act_as("secretary"):
-        request = Request.objects.get()
+        request = requests().get()
     assert answer.headers["Location"] == reverse("reception:request", args=[request.pk])
     assert (request.person_id, request.themes, request.words) == (None, [], MINIMAL["words"])
 
@@ -76,7 +76,7 @@ def test_a_new_person_is_received_in_one_step(client_for: ClientFor, act_as: Act
     answer = send(client_for("secretary"), "receive", **MINIMAL, **who)
     assert answer.status_code == 303
     with act_as("keyworker"):
-        request = Request.objects.select_related("person").get()
+        request = requests().select_related("person").get()
         assert request.person is not None
         assert (request.person.name, request.person.birth_year, request.path) == (
             "Zélie Ouradou",
@@ -95,10 +95,10 @@ def test_a_name_that_resembles_a_known_one_is_asked_about_and_nothing_is_lost(
     assert str(cast.older_lady) in page
     assert MINIMAL["words"] in page
     with act_as("secretary"):
-        assert not Request.objects.exists()
+        assert not requests().exists()
     assert send(client, "receive", **MINIMAL, **who, person=str(cast.older_lady)).status_code == 303
     with act_as("secretary"):
-        assert Request.objects.get().person_id == cast.older_lady
+        assert requests().get().person_id == cast.older_lady
         assert Person.objects.filter(first_names="Odete").count() == 0
 
 
@@ -117,7 +117,7 @@ def test_a_person_of_another_territory_cannot_be_chosen_by_their_key(
     answer = send(client_for("secretary"), "receive", **MINIMAL, person=str(cast.stranger))
     assert answer.status_code == 422
     with act_as("secretary"):
-        assert not Request.objects.exists()
+        assert not requests().exists()
 
 
 def test_likely_persons_appear_while_typing_and_the_stranger_only_as_a_telephone(
@@ -154,7 +154,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(
     assert answer.status_code == 422
     assert "Zélie" in answer.content.decode()
     with act_as("secretary"):
-        assert not Request.objects.exists()
+        assert not requests().exists()
 
 
 @pytest.mark.parametrize(
@@ -179,7 +179,7 @@ def test_any_name_is_received(client_for: ClientFor, act_as: ActAs, who: dict[st
 def test_a_date_that_never_was_is_said(client_for: ClientFor, act_as: ActAs, who: dict[str, str]) -> None:
     assert send(client_for("secretary"), "receive", **MINIMAL, **who).status_code == 422
     with act_as("secretary"):
-        assert not Request.objects.exists()
+        assert not requests().exists()
 
 
 def test_the_same_form_sent_twice_counts_once(client_for: ClientFor, act_as: ActAs) -> None:
@@ -187,7 +187,7 @@ def test_the_same_form_sent_twice_counts_once(client_for: ClientFor, act_as: Act
     first, second = send(client, "receive", **once), send(client, "receive", **once)
     assert first.headers["Location"] == second.headers["Location"]
     with act_as("secretary"):
-        assert Request.objects.count() == 1
+        assert requests().count() == 1
 
 
 @covers("S1-018", "S1-035", "S1-036")
@@ -199,11 +199,11 @@ def test_urgent_and_answered_at_once_in_one_screen(client_for: ClientFor, act_as
     refused = send(client, "receive", **{**MINIMAL, **more, "urgent": "yes"})
     assert refused.status_code == 422
     with act_as("secretary"):
-        assert not Request.objects.exists(), "nothing half-written"
+        assert not requests().exists(), "nothing half-written"
     done = {"what": "Fournisseur appelé, gaz rétabli", "relay": ""}
     assert send(client, "receive", **{**MINIMAL, **more, **done, "urgent": "doubt"}).status_code == 303
     with act_as("secretary"):
-        request = Request.objects.get()
+        request = requests().get()
         assert (request.urgent, request.status, request.urgency_actions.count()) == (True, "answered", 1)
 
 
@@ -253,7 +253,7 @@ def test_the_duty_worker_qualifies_acts_and_answers(
     page = client.get(reverse("reception:request", args=[urgent])).content.decode()
     assert "avant ce soir" in page or "ouverture" in page or "astreinte" in page
     with act_as("keyworker"):
-        version = Request.objects.get().version
+        version = requests().get().version
     qualify = {"step": "qualify", "version": version, "danger": "yes", "urgent": "yes"}
     assert send(client, "urgency", urgent, **qualify).status_code == 422, "which danger?"
     assert send(client, "urgency", urgent, **qualify, kind="cold", danger_words="82 ans").status_code == 303
@@ -266,7 +266,7 @@ def test_the_duty_worker_qualifies_acts_and_answers(
         send(client, "answer", urgent, kind="aid", text="Aide", tier="shared", closes="on").status_code == 303
     )
     with act_as("keyworker"):
-        assert Request.objects.get().status == "answered"
+        assert requests().get().status == "answered"
 
 
 def test_a_secretary_signals_and_acts_but_does_not_qualify(
@@ -277,7 +277,7 @@ def test_a_secretary_signals_and_acts_but_does_not_qualify(
     refused = send(client, "urgency", received, step="qualify", version=2, danger="no", urgent="no")
     assert refused.status_code == 422
     with act_as("secretary"):
-        assert Request.objects.get().urgent
+        assert requests().get().urgent
 
 
 @covers("S1-015")
@@ -343,7 +343,7 @@ def test_the_diagnosis_begins_with_their_words_and_its_versions_stand_side_by_si
     )
     assert first.status_code == 303
     with act_as("keyworker"):
-        based_on = Diagnosis.objects.get().pk
+        based_on = diagnoses().get().pk
     again = client.get(url).content.decode()
     assert "Rester" in again
     assert (
@@ -366,7 +366,7 @@ def test_two_people_writing_the_next_version_choose(client_for: ClientFor, act_a
     assert "De Claire" in page
     assert "De Yann" in page
     with act_as("keyworker"):
-        newest = Diagnosis.objects.get().pk
+        newest = diagnoses().get().pk
     assert f'value="{newest}"' in page
     assert (
         client_for("adviser").post(url, {**base, "own_words": "De Yann", "based_on": newest}).status_code
@@ -387,8 +387,8 @@ def test_an_answer_of_ones_own_making_joins_the_range(client_for: ClientFor, rec
 
 def test_a_stale_answer_shows_what_changed(client_for: ClientFor, act_as: ActAs, received: UUID) -> None:
     with act_as("keyworker") as actor:
-        urgency.signal_urgency(actor, Request.objects.get(), 1)
-        urgency.act_on_urgency(actor, Request.objects.get(), "Vue aussitôt")
+        urgency.signal_urgency(actor, requests().get(), 1)
+        urgency.act_on_urgency(actor, requests().get(), "Vue aussitôt")
     late = send(
         client_for("secretary"),
         "answer",
@@ -417,22 +417,22 @@ def test_a_request_that_is_not_ours_is_referred_and_taken_back(
     assert "CCAS, Sylvie Darroux" in page
     assert send(client, "undo_outside", received).status_code == 303
     with act_as("secretary"):
-        assert Request.objects.get().status == "in_progress"
+        assert requests().get().status == "in_progress"
 
 
 def test_an_answer_is_undone_from_its_page(client_for: ClientFor, act_as: ActAs, received: UUID) -> None:
     with act_as("secretary") as actor:
-        given = actions.answer(actor, Request.objects.get(), Given("information", "Erreur de dossier"))
+        given = actions.answer(actor, requests().get(), Given("information", "Erreur de dossier"))
     assert (
         "Erreur"
         in client_for("keyworker").get(reverse("reception:request", args=[received])).content.decode()
     )
     assert send(client_for("keyworker"), "undo_answer", given.pk).status_code == 303
     with act_as("secretary"):
-        assert Request.objects.get().status == "answered", "not their own"
+        assert requests().get().status == "answered", "not their own"
     assert send(client_for("secretary"), "undo_answer", given.pk).status_code == 303
     with act_as("secretary"):
-        assert Request.objects.get().status == "in_progress"
+        assert requests().get().status == "in_progress"
 
 
 def test_a_request_without_a_name_is_given_its_person(
@@ -447,7 +447,7 @@ def test_a_request_without_a_name_is_given_its_person(
     assert send(client, "attach", request.pk, person=str(cast.stranger), version=1).status_code == 422
     assert send(client, "attach", request.pk, person=str(cast.older_lady), version=1).status_code == 303
     with act_as("secretary"):
-        assert Request.objects.get().person_id == cast.older_lady
+        assert requests().get().person_id == cast.older_lady
 
 
 @pytest.mark.parametrize(
@@ -482,9 +482,9 @@ def test_pages_ask_few_questions_however_many_rows(
         for turn in range(12):
             request = actions.receive(actor, cast.older_lady, "desk", f"Demande {turn}")
             actions.answer(
-                actor, Request.objects.get(pk=urgent), Given("information", f"Réponse {turn}", closes=False)
+                actor, requests().get(pk=urgent), Given("information", f"Réponse {turn}", closes=False)
             )
-            urgency.act_on_urgency(actor, Request.objects.get(pk=urgent), f"Fait {turn}")
+            urgency.act_on_urgency(actor, requests().get(pk=urgent), f"Fait {turn}")
         views = [DomainView("housing", wants="Un toit"), DomainView("health", can="Marcher")]
         first = actions.diagnose(actor, cast.older_lady, "Une", views, request)
         actions.diagnose(actor, cast.older_lady, "Deux", views, based_on=first.pk)

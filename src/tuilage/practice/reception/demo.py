@@ -14,6 +14,7 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.utils import timezone
 
 from tuilage.core import access
@@ -257,9 +258,13 @@ def made_up(maker: Maker, persons: Sequence[Any]) -> Rows:
 
 
 def write(world: Any, rows: Rows) -> None:
-    """Write a batch, parents first."""
+    """Write a batch, parents first: a closed urgency comes before what was done, checked when both are there."""
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints reception_request_urgent_act deferred")
     world.copy("reception_request", REQUEST, rows.requests)
     world.copy("reception_urgencyaction", ACTION, rows.actions)
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints reception_request_urgent_act immediate")
     world.copy("reception_diagnosis", DIAGNOSIS, rows.diagnoses)
     world.copy("reception_diagnosisdomain", DOMAIN, rows.domains)
     world.copy("reception_answer", ANSWER, rows.answers)

@@ -99,16 +99,11 @@ class ReceiveForm(VersionedForm):
 
     def choose_among(self, themes: Iterable[Theme], proposed: Iterable[str]) -> None:
         """Proposed themes first, said to be so, none ticked: nothing is imposed."""
-        first = list(proposed)
+        self.proposed = first = list(proposed)
         ordered = sorted(
             themes, key=lambda theme: first.index(theme.code) if theme.code in first else len(first)
         )
-        said = _("%(theme)s (from their words)")
-        labelled = [
-            (theme.code, said % {"theme": theme.label} if theme.code in first else theme.label)
-            for theme in ordered
-        ]
-        offer(self, "themes", labelled)
+        offer(self, "themes", [(theme.code, theme.label) for theme in ordered])
 
     @property
     def identity(self) -> dict[str, Any]:

@@ -29,11 +29,11 @@ DOMAINS = {
     "daily-life": ("Vie quotidienne", "Comment se passe une journée ?"),
     "housing": ("Logement", "Où vivez-vous, et comment vous y sentez-vous ?"),
     "health": ("Santé", "Comment allez-vous, dans votre corps et dans votre tête ?"),
-    "work-training": ("Travail et formation", "Que faites-vous, qu'aimeriez-vous faire ?"),
+    "work-training": ("Travail et formation", "Que faites-vous, qu’aimeriez-vous faire ?"),
     "money-rights": ("Ressources et droits", "De quoi vivez-vous, est-ce que cela suffit ?"),
     "family": ("Famille et parentalité", "Qui compte dans votre famille ?"),
     "social-ties": ("Liens avec les autres", "Qui voyez-vous, sur qui pouvez-vous compter ?"),
-    "mobility": ("Déplacements", "Comment allez-vous d'un endroit à l'autre ?"),
+    "mobility": ("Déplacements", "Comment allez-vous d’un endroit à l’autre ?"),
     "digital": ("Numérique", "Comment faites-vous pour les démarches en ligne ?"),
 }  # fmt: skip
 
@@ -49,20 +49,20 @@ KINDS = {
 }  # fmt: skip
 
 FRAMEWORK = {
-    "definition": "L'urgence sociale : des difficultés sociales graves, voire très graves, qui nécessitent une action"
-    " rapide dans la journée afin d'éviter des situations de danger.",
+    "definition": "L’urgence sociale : des difficultés sociales graves, voire très graves, qui nécessitent une action"
+    " rapide dans la journée afin d’éviter des situations de danger.",
     "criteria": "Nulle part où dormir ce soir. Rien à manger. Ni chauffage, ni eau, ni électricité quand cela met en"
-    " danger. Des violences. Un enfant, ou un adulte qui ne peut pas se protéger, en danger. Quelqu'un qui parle de"
+    " danger. Des violences. Un enfant, ou un adulte qui ne peut pas se protéger, en danger. Quelqu’un qui parle de"
     " mettre fin à ses jours.\nEn cas de doute : signaler.",
     "procedure": "1. Qui reçoit signale, avec les mots de la personne.\n2. Le travailleur social de permanence qualifie :"
     " y a-t-il un danger, lequel ?\n3. On agit avant la fermeture, et on écrit ce qui a été fait.\n4. Sans action une"
     " heure avant la fermeture : prévenir le chef ou la cheffe de service.",
-    "roster": "Aux heures d'ouverture : le travailleur social de permanence de l'équipe.\nAprès la fermeture : l'astreinte"
+    "roster": "Aux heures d’ouverture : le travailleur social de permanence de l’équipe.\nAprès la fermeture : l’astreinte"
     " du département, puis le 115, le 15, le 17 ou le 119.",
-    "relays": "115 : hébergement d'urgence\n15 : urgence médicale\n17 : police, gendarmerie\n18 : pompiers\n119 : enfance en"
+    "relays": "115 : hébergement d’urgence\n15 : urgence médicale\n17 : police, gendarmerie\n18 : pompiers\n119 : enfance en"
     " danger\n3919 : femmes victimes de violences\n3977 : personnes âgées ou handicapées maltraitées\n3114 : prévention du"
     " suicide",
-    "outside": "Quand un autre service vient d'abord, on y oriente la personne, on dit lequel et pourquoi ; le service"
+    "outside": "Quand un autre service vient d’abord, on y oriente la personne, on dit lequel et pourquoi ; le service"
     " social polyvalent agit quand aucun autre ne le fait.",
 }  # fmt: skip
 
