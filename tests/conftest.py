@@ -26,7 +26,13 @@ if TYPE_CHECKING:
 pytest_plugins = ["tests.coverage"]
 
 CHECKOUT = Path(__file__).resolve().parents[1]
-SOURCES_OF_TEMPLATE = ("src/tuilage/**/migrations/*.py", "src/tuilage/foundation/**/*.py", "src/tuilage/core/database/*.py")
+SOURCES_OF_TEMPLATE = (
+    "src/tuilage/**/migrations/*.py",
+    "src/tuilage/foundation/**/*.py",
+    "src/tuilage/core/database/*.py",
+    "tests/template.py",
+    "tests/access/objects.py",
+)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -27,20 +27,36 @@ def _professional(name: str) -> Professional:
     return Professional.objects.get(pk=cast.key(name))
 
 
+def _elsewhere() -> Team:
+    """A partner team that nobody of the cast is in: the stranger stays a stranger to all of them."""
+    found = Team.objects.filter(pk=cast.key("team elsewhere")).first()
+    if found is None:
+        found = Team(
+            id=cast.key("team elsewhere"),
+            structure_id=cast.key("structure town"),
+            name="Antenne d'un autre CCAS",
+        )
+        found.save(force_insert=True)
+    return found
+
+
 def build(worker: str, head: str | None, next_one: str | None, about: str) -> None:
     """Fill the file of `about`, as `worker`; a handover only where somebody can take over."""
     person_id, day = cast.key(about), today()
     with acting(actor_for(_professional(worker))) as actor:
         person = Person.objects.get(pk=person_id)
-        sharing.write_note(actor, person_id, "note", "shared", timezone.now(), "Premier appel, elle rappellera.")
-        partner = Team.objects.get(pk=cast.key("team town"))
-        sharing.give_consent(actor, person_id, partner.pk, "les démarches de logement", day, "oral")
+        sharing.write_note(
+            actor, person_id, "note", "shared", timezone.now(), "Premier appel, elle rappellera."
+        )
+        sharing.give_consent(actor, person_id, _elsewhere().pk, "les démarches de logement", day, "oral")
         people.add_relation(actor, person, kind="friend", other_name="Lucette Pons", start=day)
         people.add_to_household(actor, person, start=day)
         people.add_protection(
             actor, person, kind="curatorship", exercised_by="Association tutélaire", contact="", start=day
         )
-        request = reception.receive(actor, person_id, "desk", "Je n'arrive plus à payer le loyer.", ["housing"])
+        request = reception.receive(
+            actor, person_id, "desk", "Je n'arrive plus à payer le loyer.", ["housing"]
+        )
         reception.diagnose(actor, person_id, "Le loyer a augmenté, le salaire non.", [], request=request)
         reception.answer(actor, request, reception.Given("information", "Le FSL lui a été expliqué."))
         found = support.propose(actor, person_id, "aeb", "spontaneous", "Tenir mon budget seule.", ["money"])
@@ -58,7 +74,12 @@ def build(worker: str, head: str | None, next_one: str | None, about: str) -> No
         support.add_step(actor, found.pk, "Réunir les relevés", "person", due_on=day + timedelta(days=9))
         if next_one:
             support.plan_handover(
-                actor, found.pk, cast.key(next_one), day + timedelta(days=5), day + timedelta(days=35), "Départ prévu"
+                actor,
+                found.pk,
+                cast.key(next_one),
+                day + timedelta(days=5),
+                day + timedelta(days=35),
+                "Départ prévu",
             )
 
 
@@ -84,5 +105,3 @@ def objects_about(name: str, worker: str) -> dict[str, UUID]:
         }
         handover = first(Handover)
         return found | ({"handover": handover.pk} if handover else {})
-
-

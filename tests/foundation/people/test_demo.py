@@ -21,7 +21,7 @@ def world(seed: int = 1) -> SimpleNamespace:
     communes = [SimpleNamespace(pk=UUID(int=number)) for number in (1, 2)]
     teams = [(SimpleNamespace(pk=UUID(int=number)), None) for number in (11, 12)]
     return SimpleNamespace(
-        rng=random.Random(seed),
+        rng=random.Random(seed),  # noqa: S311
         today=TODAY,
         communes=[(communes[0], 900), (communes[1], 100)],
         teams=teams,

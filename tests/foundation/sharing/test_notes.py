@@ -131,5 +131,5 @@ def test_one_query_for_the_timeline(
             write_note(actor, cast.older_lady, "note", "shared", timezone.now(), f"{number}")
         with django_assert_num_queries(1):
             first = notes(cast.older_lady, None, 10)
-        assert [entry.text for entry in first[:2]] == ["19", "18"]
-        assert next(entry.text for entry in notes(cast.older_lady, first[-1].at, 10)) == "9"
+        assert [entry.title for entry in first[:2]] == ["19", "18"]
+        assert next(entry.title for entry in notes(cast.older_lady, first[-1].at, 10)) == "9"

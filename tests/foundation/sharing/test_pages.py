@@ -127,7 +127,7 @@ def test_a_consent_is_for_partners_only(client_for: ClientFor, act_as: ActAs, ca
         == 200
     )
     with act_as("keyworker"):
-        assert not Consent.objects.exists()
+        assert not Consent.objects.filter(person_id=cast.older_lady).exists()
 
 
 def test_a_team_is_let_in_and_taken_out(client_for: ClientFor, act_as: ActAs, cast: Cast) -> None:

@@ -51,7 +51,11 @@ def files(act_as: ActAs, cast: Cast) -> None:
             protection = add_protection(actor, person, "safeguard", "", today())
             for tier in ("shared", "team", "draft"):
                 write_note(actor, whom, "note", tier, timezone.now(), f"note {tier}")
-            for row in (person, protection, Note.objects.filter(person_id=whom, tier="shared").get()):
+            for row in (
+                person,
+                protection,
+                Note.objects.filter(person_id=whom, tier="shared").latest("created_at"),
+            ):
                 type(row)._base_manager.filter(pk=row.pk).update(created_at=timezone.now())
             Note.objects.filter(person_id=whom).update(text="corrected")
 

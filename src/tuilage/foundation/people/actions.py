@@ -179,7 +179,8 @@ def add_relation(
     relation = Relation(
         person=person,
         other=other,
-        other_name=other_name,
+        # Also when they have a file: whoever may not see that file still reads who helps the person.
+        other_name=other_name or (other.name if other else ""),
         kind=kind,
         is_carer=is_carer,
         phone=clean_line(phone),

@@ -253,6 +253,11 @@ def period(start: date, end: date | None) -> str:
     return f"[{start.isoformat()},{end.isoformat() if end else ''})"
 
 
+def called(made: MadePerson) -> str:
+    """The name they are called by."""
+    return f"{made.first_name} {made.used_name or made.birth_name}"
+
+
 def relation_rows(world: Any, persons: Sequence[MadePerson]) -> Iterator[tuple[Any, ...]]:
     """Parents and children of a household; carers of the oldest, with a file or only a name."""
     rng, head = world.rng, None
@@ -261,8 +266,30 @@ def relation_rows(world: Any, persons: Sequence[MadePerson]) -> Iterator[tuple[A
             head = made
         elif made.age(world.today) < 18:
             start = moment(made.since)
-            yield new_id(), start, 1, head.id, made.id, "", "child", False, "", period(made.born, None)
-            yield new_id(), start, 1, made.id, head.id, "", "parent", True, "", period(made.born, None)
+            yield (
+                new_id(),
+                start,
+                1,
+                head.id,
+                made.id,
+                called(made),
+                "child",
+                False,
+                "",
+                period(made.born, None),
+            )
+            yield (
+                new_id(),
+                start,
+                1,
+                made.id,
+                head.id,
+                called(head),
+                "parent",
+                True,
+                "",
+                period(made.born, None),
+            )
         if made.age(world.today) > 74 and rng.random() < 0.45:
             name = f"{rng.choice(WOMEN)} {made.used_name or made.birth_name}"
             kind = rng.choice(("child", "child", "neighbour", "sibling", "friend"))

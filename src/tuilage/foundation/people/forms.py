@@ -19,6 +19,8 @@ from .models import LegalProtection, Person, Relation
 from .names import clean_line
 from .rules import Birth, check_birth, check_death, check_named
 
+MAY_BE_UNKNOWN = ("gender", "housing", "digital_ease")
+
 
 class BirthFields(forms.Form):
     """A date of birth as it is known: each part may be left empty."""
@@ -85,7 +87,7 @@ class PersonForm(BirthFields, forms.ModelForm):  # type: ignore[type-arg]
     ]  # fmt: skip
     groups = (
         (_("Names"), ("first_names", "used_name", "birth_name", "usual_first_name", "gender")),
-        (_("Birth"), ("birth_day", "birth_month", "birth_year", "birth_place", "died_on")),
+        (_("Birth"), (("birth_day", "birth_month", "birth_year"), "birth_place", "died_on")),
         (_("Where to reach them"), ("housing", "address", "commune", "phone", "no_phone", "email")),
         (
             _("How to speak with them"),
@@ -97,20 +99,26 @@ class PersonForm(BirthFields, forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, creating: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.version: int | None = None
+        # "Not known" is an answer: nobody has to choose it.
+        for name in MAY_BE_UNKNOWN:
+            self.fields[name].required = False
         if creating:
             del self.fields["died_on"]
 
     @property
-    def grouped(self) -> list[tuple[Any, list[forms.BoundField]]]:
-        """The fields under their headings."""
-        return [
-            (title, [self[name] for name in names if name in self.fields]) for title, names in self.groups
-        ]
+    def grouped(self) -> list[tuple[Any, list[list[forms.BoundField]]]]:
+        """The fields under their headings, row by row."""
+        return [(title, [row for each in rows if (row := self._row(each))]) for title, rows in self.groups]
+
+    def _row(self, names: str | tuple[str, ...]) -> list[forms.BoundField]:
+        together = (names,) if isinstance(names, str) else names
+        return [self[name] for name in together if name in self.fields]
 
     @property
     def identity(self) -> dict[str, Any]:
         """What the actions take."""
-        return {name: self.cleaned_data[name] for name in IDENTITY_FIELDS if name in self.cleaned_data}
+        given = {name: self.cleaned_data[name] for name in IDENTITY_FIELDS if name in self.cleaned_data}
+        return given | {name: given.get(name) or "unknown" for name in MAY_BE_UNKNOWN}
 
     def clean(self) -> dict[str, Any]:
         # Not the model's own check of its constraints: eight queries to learn what rules.py says in words.

@@ -125,7 +125,7 @@ def edit(request: HttpRequest, person_id: UUID) -> HttpResponse:
             actions.update_person(_actor(request), person, form.version, form.identity)
         except StaleVersion as stale:
             return render_conflict(
-                request, form, stale, back, _("The identity of %(name)s") % {"name": person.name}
+                request, form, stale, back, _("%(name)s: identity") % {"name": person.name}
             )
         except Refused as refusal:
             _say(form, refusal)

@@ -220,6 +220,7 @@ def build_persons(communes: list[Commune]) -> None:
         id=key("relation daughter"),
         person_id=key("older_lady"),
         other_id=key("daughter"),
+        other_name="Martine Delmas",
         kind=Relation.Kind.CHILD,
         is_carer=True,
         phone="06 00 00 00 03",

@@ -10,12 +10,25 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tuilage.core.database.context import Actor
 from tuilage.core.journal.models import Act, Entry
 
 from .models import Consent, Participation, Tier
 
+# The parts of a file that a reading may be of, in words.
+PARTS = {
+    "file": gettext_lazy("the whole file"),
+    "identity": gettext_lazy("the identity"),
+    "household": gettext_lazy("the household"),
+    "relations": gettext_lazy("the people around"),
+    "legal protection": gettext_lazy("the legal protection"),
+    "notes": gettext_lazy("the notes"),
+    "circle": gettext_lazy("the circle"),
+    "consents": gettext_lazy("the consents"),
+    "readers": gettext_lazy("the list of readings"),
+}
 # What the person is told of: who looked. A refusal showed nothing to anybody.
 LOOKED = (Act.READ, Act.EXPORT, Act.BREAK_GLASS)
 
@@ -78,15 +91,9 @@ def who_reads(around: Sequence[Participation], tier: str, actor: Actor) -> str:
     others = [name for name in names if name not in mine]
     if not others:
         return _("The person and your team can read it.")
-    return _("The person, your team and %(names)s can read it.") % {"names": _in_a_row(others)}
-
-
-def _in_a_row(names: list[str]) -> str:
-    return (
-        names[0]
-        if len(names) == 1
-        else _("%(names)s and %(last)s") % {"names": ", ".join(names[:-1]), "last": names[-1]}
-    )
+    return _("The person, your team and these can read it: %(names)s.") % {
+        "names": "\N{NO-BREAK SPACE}; ".join(others)
+    }
 
 
 def readings(person_id: UUID) -> QuerySet[Entry]:
@@ -100,7 +107,7 @@ def told(entry: Entry) -> dict[str, Any]:
         "at": entry.at,
         "service": entry.service or _("Tuilage, automatically"),
         "act": entry.get_act_display(),
-        "part": entry.part,
+        "part": PARTS.get(entry.part, ""),
         "reason": entry.reason,
         "exceptional": entry.act == Act.BREAK_GLASS or bool(entry.reason),
     }

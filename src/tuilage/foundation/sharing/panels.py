@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from tuilage.core.access import may
@@ -59,6 +60,11 @@ def composer(actor: Actor, person_id: UUID | None) -> dict[str, Any] | None:
 TIER_WORDS = ((Tier.SHARED.value, _("Shared")), (Tier.TEAM.value, _("Team")), (Tier.DRAFT.value, _("Draft")))
 
 
+def first_words(text: str) -> str:
+    """What heads a note on the timeline: its first line, cut at a word."""
+    return Truncator(text.partition("\n")[0]).chars(90)
+
+
 def notes(person_id: UUID, before: datetime | None, limit: int) -> list[TimelineEntry]:
     """The notes that the actor may read, newest first. One query."""
     rows = Note.objects.filter(person_id=person_id).select_related("author")
@@ -70,8 +76,8 @@ def notes(person_id: UUID, before: datetime | None, limit: int) -> list[Timeline
             at=note.happened_at,
             kind="sharing.notes",
             kind_label=note.get_kind_display(),
-            title=note.get_kind_display(),
-            text=note.text,
+            title=first_words(note.text),
+            text=note.text if first_words(note.text) != note.text else "",
             author=str(note.author),
             tier=note.tier,
             url=note.get_absolute_url() if note.author_id == me else "",

@@ -180,7 +180,7 @@ def leave(request: HttpRequest, person_id: UUID, pk: UUID) -> HttpResponse:
     return _ask(
         request,
         person,
-        _("%(who)s leaves the circle of %(person)s?") % {"who": who, "person": person.name},
+        _("%(person)s: %(who)s leaves the circle?") % {"who": who, "person": person.name},
         _("They stop seeing the file at once. What they wrote stays."),
         _("Take out of the circle"),
     )
