@@ -199,7 +199,7 @@ def test_without_context_and_from_elsewhere_no_row_even_without_filters(act_as: 
     with act_as("keyworker") as actor:
         support = engaged(actor, cast.older_lady, cast.adviser)
         actions.add_step(actor, support, "Appeler le fournisseur", "person")
-    tables = [
+    tables = [  # the names are ours
         "support",
         "goal",
         "criterion",
@@ -213,7 +213,8 @@ def test_without_context_and_from_elsewhere_no_row_even_without_filters(act_as: 
 
     def counts() -> set[int]:
         with connection.cursor() as cursor:
-            cursor.execute(" union ".join(f"select count(*) from support_{table}" for table in tables))
+            each = "select count(*) from support_{} where person_id = %(person)s"
+            cursor.execute(" union ".join(map(each.format, tables)), {"person": cast.older_lady})
             return {row[0] for row in cursor.fetchall()}
 
     assert counts() == {0}

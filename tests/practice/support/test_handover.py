@@ -131,7 +131,7 @@ def test_dates_out_of_order_nobody_else_or_no_reason_are_refused_and_nothing_is_
                 today() + timedelta(days=passes), reason,
             )  # fmt: skip
         assert lanes(support) == before
-        assert not Handover.objects.exists()
+        assert not Handover.objects.filter(support=support).exists()
 
 
 def test_a_second_one_is_not_planned_over_the_first(act_as: ActAs, cast: Cast) -> None:
@@ -205,7 +205,7 @@ def test_ended_during_a_handover_nobody_is_left_on_it(act_as: ActAs, cast: Cast)
             ("responsible", cast.adviser.pk, days_ago(30), today()),
             ("incoming", cast.neighbour.pk, days_ago(5), today()),
         ]
-        assert Handover.objects.get().status == Handover.Status.CANCELLED
+        assert Handover.objects.get(support=support).status == Handover.Status.CANCELLED
 
 
 def test_the_history_tells_it_in_a_sentence(act_as: ActAs, cast: Cast) -> None:

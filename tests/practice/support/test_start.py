@@ -58,9 +58,9 @@ def test_a_dead_person_is_neither_proposed_nor_started(act_as: ActAs, cast: Cast
     with act_as("keyworker") as actor:
         support = prepared(actor, cast.older_lady)
         Person.objects.filter(pk=cast.older_lady).update(died_on=days_ago(1))
-        with pytest.raises(Refused, match="died"):
+        with pytest.raises(Refused, match="décédée"):
             actions.engage(actor, support, today(), cast.adviser)
-        with pytest.raises(Refused, match="died"):
+        with pytest.raises(Refused, match="décédée"):
             actions.propose(actor, cast.older_lady, "aeb", "spontaneous")
 
 

@@ -106,7 +106,7 @@ class Keyworker(Base):
     participation = models.ForeignKey(
         Participation, models.SET_NULL, null=True, blank=True, related_name="+", editable=False
     )
-    ground = models.CharField(_("ground"), max_length=200, blank=True)
+    ground = models.CharField(_("on what ground"), max_length=200, blank=True)
 
     class Meta:
         ordering = ["period"]

@@ -46,8 +46,8 @@ class Support(Base, Versioned):
         PROPOSED = "proposed", _("the person agreed to a proposal")
 
     class How(models.TextChoices):
-        ORAL = "oral", _("said it")
-        SIGNED = "signed", _("signed")
+        ORAL = "oral", _("by word of mouth")
+        SIGNED = "signed", _("by signature")
 
     class Pace(models.TextChoices):
         ORDINARY = "ordinary", _("ordinary")

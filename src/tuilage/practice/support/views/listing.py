@@ -54,7 +54,7 @@ def chosen(actor: Actor, asked: dict[str, Any], day: date) -> QuerySet[Support]:
 
 
 def _mine(actor: Actor, day: date) -> QuerySet[Keyworker]:
-    return Keyworker.objects.filter(support=OuterRef("pk"), professional_id=actor.id).filter(
+    return Keyworker.objects.filter(support=OuterRef("pk"), professional=actor.id).filter(
         Q(period__contains=day) | Q(support__status=Support.Status.CLOSED)
     )
 
@@ -76,7 +76,7 @@ HEADINGS = ("nom", "", "statut", "", "debut", "fin")
 
 
 def _columns(sort: str, kept: dict[str, str]) -> list[Column]:
-    labels = [_("Person"), _("Support"), _("Status"), _("Keyworker"), _("Since"), _("Agreed end")]
+    labels = [_("Person"), _("Support"), _("Status"), _("Keyworker"), _("First day"), _("Agreed end")]
     return [
         Column(
             label,
@@ -120,7 +120,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         return _export(request, export, list(rows), day)
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     amount = page.paginator.count
-    lines = [
+    lines: list[list[Cell | str]] = [
         [Cell(cells[0], reverse("support:project", args=[support.pk])), *cells[1:]]
         for support, cells in ((support, _line(support, day)) for support in page)
     ]
