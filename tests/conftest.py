@@ -216,8 +216,8 @@ def client_for(cast: Cast) -> Callable[[str], Client]:
 def site(committed_db: None, settings: Any) -> Iterator[str]:
     """The address of a running Tuilage on this worker's database, under the application role."""
     from django.contrib.staticfiles.handlers import StaticFilesHandler
-    from django.test.testcases import LiveServerThread
     from django.db import connections
+    from django.test.testcases import LiveServerThread
 
     settings.ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
     for connection in connections.all():

@@ -31,5 +31,5 @@ def read_person(request: HttpRequest, person_id: UUID, part: str) -> Person:
         exceptional_until=Subquery(opened.values("until")[:1]),
     )
     person = find_or_404(request, rows, pk=person_id)
-    journal.record("read", person_id, part, person.exceptional_reason or "")
+    journal.record("read", person_id, part, person.exceptional_reason or "")  # type: ignore[attr-defined]
     return person
