@@ -153,9 +153,9 @@ def test_the_head_of_service_is_told_of_a_gap_to_come(act_as: ActAs, cast: Cast)
 @covers("S1-055", "S1-056", "S1-057")
 def test_loads_are_shown_by_profession_against_twenty_never_by_worker(act_as: ActAs, cast: Cast) -> None:
     with act_as("head") as head:
-        before = {
-            load.profession: load.supports for load in panels["support.team"].gather(head, None)["loads"]
-        }  # type: ignore[index]
+        earlier = panels["support.team"].gather(head, None)
+    assert earlier is not None
+    before = {load.profession: load.supports for load in earlier["loads"]}
     with act_as("adviser") as actor:
         engaged(actor, cast.older_lady, cast.adviser)
         engaged(actor, cast.young_person, cast.adviser)

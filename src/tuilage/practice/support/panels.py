@@ -98,7 +98,8 @@ def ribbon(actor: Actor, person_id: UUID | None) -> dict[str, Any] | None:
             )
             for hole in gaps.gaps_of(support, rows[support.pk], absences, day)
         ]  # fmt: skip
-        lanes.append(ribbons.Lane(str(support.kind), [*bars]))
+        name = _("Keyworkers") if len(supports) == 1 else _("Keyworkers: %(kind)s") % {"kind": support.kind}
+        lanes.append(ribbons.Lane(name, bars))
     lanes.append(ribbons.Lane(_("Supports"), [_bar(support) for support in supports]))
     return {"ribbon": ribbons.Ribbon(start, end + timedelta(days=14), day, lanes)}
 
