@@ -60,7 +60,9 @@ def test_each_role_gets_what_the_table_says(route: Route, client_for: Callable[[
 
 
 @pytest.mark.parametrize("route", [r for r in ROUTES if r.guards], ids=lambda r: r.name)
-def test_what_belongs_to_the_stranger_does_not_exist(route: Route, client_for: Callable[[str], Client]) -> None:
+def test_what_belongs_to_the_stranger_does_not_exist(
+    route: Route, client_for: Callable[[str], Client]
+) -> None:
     hidden, absent = foreign(route)
     for name in ROLES.values():
         client = client_for(name)

@@ -9,16 +9,22 @@ from uuid import UUID, uuid4
 from tests.access.objects import objects_about
 from tests.access.routes import Route
 from tuilage.foundation.sharing import cast
-from tuilage.foundation.territory.models import Commune
+from tuilage.foundation.territory.models import Commune, Zone
+from tuilage.steering.plans.models import Plan, PlanAction
 
 
 @cache
-def _ours() -> dict[str, UUID]:
-    found = objects_about("daughter", "keyworker")
+def _ours() -> dict[str, Any]:
+    found: dict[str, Any] = dict(objects_about("daughter", "keyworker"))
     return found | {
         "team": cast.key("team west"),
         "commune": Commune.objects.order_by("code").values_list("pk", flat=True)[0],
         "absence": uuid4(),
+        "code": "support.running",
+        "account": cast.key("account neighbour"),
+        "zone": Zone.objects.order_by("code").values_list("pk", flat=True)[0],
+        "plan": Plan.objects.order_by("pk").values_list("pk", flat=True)[0],
+        "action": PlanAction.objects.order_by("pk").values_list("pk", flat=True)[0],
     }
 
 

@@ -7,6 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, JsonResponse
+from django.http.request import RawPostDataException
+from django.http.request import RawPostDataException
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -48,6 +50,6 @@ def draft(request: HttpRequest) -> JsonResponse:
         kept = keep_draft(actor, key, data, object_id)
     except TooLarge:
         return JsonResponse({"error": _("This text is too long to be kept as a draft.")}, status=413)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, RawPostDataException):
         return JsonResponse({"error": _("This draft cannot be read.")}, status=400)
     return JsonResponse({"saved_at": timezone.localtime(kept.updated_at).strftime("%H:%M")})
