@@ -8,5 +8,5 @@ from tuilage.core.registries import NavigationItem, navigation
 
 navigation.add(
     "support",
-    NavigationItem("support", _("Supports"), "support:list", "signpost-2", "support.list", order=65),
+    NavigationItem("support", _("Supports"), "support:list", "signpost-2", "support.list", order=45),
 )

@@ -57,7 +57,7 @@ def form_guard(context: Context, form: forms.BaseForm | None = None) -> SafeStri
     """What every POST form carries: the CSRF token, an idempotency key, and the version it was opened at."""
     from tuilage.core.forms.idempotency import new_key
 
-    form = form if form is not None else context.get("form")
+    form = form or context.get("form")
     parts = []
     token = context.get("csrf_token")
     if token and token != "NOTPROVIDED":  # noqa: S105 (what Django says when there is none)
