@@ -38,7 +38,9 @@ SOURCES_OF_TEMPLATE = (
 def pytest_configure(config: pytest.Config) -> None:
     # Playwright keeps a loop running in the tests' own thread; Django must not take that for asynchronous code.
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    os.environ["TUILAGE_TEST_SERVER"] = str(embedded.ensure_server().socket_dir) if roles.uses_embedded() else ""
+    os.environ["TUILAGE_TEST_SERVER"] = (
+        str(embedded.ensure_server().socket_dir) if roles.uses_embedded() else ""
+    )
     (embedded.data_folder() / "static").mkdir(parents=True, exist_ok=True)  # WhiteNoise warns without it
 
 
@@ -117,7 +119,9 @@ def _make_template(name: str) -> None:
             check=False,
         )
         if done.returncode:
-            raise RuntimeError(f"the test template could not be made:\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}")
+            raise RuntimeError(
+                f"the test template could not be made:\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}"
+            )
     with _owner() as connection:
         connection.execute(
             sql.SQL("alter database {} rename to {}").format(sql.Identifier(making), sql.Identifier(name))
@@ -140,9 +144,7 @@ def worker_database(template_database: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(
-    template_database: str, worker_database: str, django_db_blocker: Any
-) -> Iterator[None]:
+def django_db_setup(template_database: str, worker_database: str, django_db_blocker: Any) -> Iterator[None]:
     """In place of pytest-django's: no create, no flush; the application role on a clone of the template."""
     from django.db import connection
 
@@ -206,7 +208,9 @@ def client_for(cast: Cast) -> Callable[[str], Client]:
 
     def sign_in(name: str) -> Client:
         client = Client()
-        client.force_login(getattr(cast, name).account, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(
+            getattr(cast, name).account, backend="allauth.account.auth_backends.AuthenticationBackend"
+        )
         return client
 
     return sign_in
@@ -260,7 +264,10 @@ def page_for(site: str, browser: Any, cast: Cast) -> Iterator[Callable[..., Any]
 
     def open_page(name: str | None, width: int = 1280, height: int = 900) -> Any:
         context = browser.new_context(
-            base_url=site, viewport={"width": width, "height": height}, locale="fr-FR", reduced_motion="reduce"
+            base_url=site,
+            viewport={"width": width, "height": height},
+            locale="fr-FR",
+            reduced_motion="reduce",
         )
         contexts.append(context)
         if name:
@@ -296,7 +303,9 @@ def django_assert_max_num_queries() -> Callable[[int], AbstractContextManager[No
 
         def note(execute: Any, statement: Any, params: Any, many: bool, context: Any) -> Any:
             text = str(statement)
-            given_back = text.startswith("select set_config") and any(t.startswith("select set_config") for t in asked)
+            given_back = text.startswith("select set_config") and any(
+                t.startswith("select set_config") for t in asked
+            )
             if not text.startswith(("SAVEPOINT", "RELEASE")) and not given_back:
                 asked.append(text[:160])
             return execute(statement, params, many, context)

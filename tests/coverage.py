@@ -70,4 +70,6 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     for share in shares:
         for row, tests in share.items():
             total[row].extend(tests)
-    (FOLDER / "last-run.json").write_text(json.dumps({row: sorted(set(total[row])) for row in sorted(total)}, indent=1))
+    (FOLDER / "last-run.json").write_text(
+        json.dumps({row: sorted(set(total[row])) for row in sorted(total)}, indent=1)
+    )

@@ -14,11 +14,18 @@ def acts() -> str:
     """Who may do what."""
     from tuilage.core import access
 
-    lines = ["# Acts and roles", "", "What each role may do. Which rows exist for somebody is decided by PostgreSQL.", ""]
+    lines = [
+        "# Acts and roles",
+        "",
+        "What each role may do. Which rows exist for somebody is decided by PostgreSQL.",
+        "",
+    ]
     lines += ["| act | " + " | ".join(role.replace("_", " ") for role in access.ROLES) + " |"]
     lines += ["| --- |" + " --- |" * len(access.ROLES)]
     for act, roles in access.acts().items():
-        lines.append(f"| `{act}` | " + " | ".join("yes" if role in roles else "" for role in access.ROLES) + " |")
+        lines.append(
+            f"| `{act}` | " + " | ".join("yes" if role in roles else "" for role in access.ROLES) + " |"
+        )
     return "\n".join(lines) + "\n"
 
 
@@ -28,7 +35,12 @@ def commands() -> str:
 
     from tuilage.cli import main
 
-    lines = ["# Commands", "", "Thin over the same actions as the pages. `tuilage COMMAND --help` says more.", ""]
+    lines = [
+        "# Commands",
+        "",
+        "Thin over the same actions as the pages. `tuilage COMMAND --help` says more.",
+        "",
+    ]
 
     def walk(command: click.Command, name: str) -> None:
         if isinstance(command, click.Group):
@@ -64,7 +76,9 @@ def registries() -> str:
         lines += ["", "## Panels", "", "| code | place |", "| --- | --- |"]
         lines += [f"| `{panel.code}` | {panel.place} |" for panel in found.panels]
         lines += ["", "## Events", ""]
-        lines += [f"- `{name}`" for name in sorted(kind.__name__ for kind in found.events.kinds())] or ["None yet."]
+        lines += [f"- `{name}`" for name in sorted(kind.__name__ for kind in found.events.kinds())] or [
+            "None yet."
+        ]
         lines += ["", "## Tables without a row policy", "", "| table | reason |", "| --- | --- |"]
         lines += [f"| `{table}` | {reason} |" for table, reason in sorted(EXEMPT.items())]
     return "\n".join(lines) + "\n"

@@ -25,7 +25,12 @@ def run(sizes: list[int], say: Say) -> None:
     for size in sizes:
         name = f"tuilage_bench_{size}"
         roles.prepare(server, name)
-        environment = {**os.environ, "TUILAGE_DATABASE": name, "TUILAGE_DEMO": "1", "TUILAGE_PLAIN_STATIC": "1"}
+        environment = {
+            **os.environ,
+            "TUILAGE_DATABASE": name,
+            "TUILAGE_DEMO": "1",
+            "TUILAGE_PLAIN_STATIC": "1",
+        }
         try:
             started = time.monotonic()
             _self(["build", str(size)], {**environment, "TUILAGE_ROLE": "owner"})

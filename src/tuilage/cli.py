@@ -42,8 +42,12 @@ def migrate() -> None:
 
 
 @main.command()
-@click.option("--departement", default="47", show_default=True, help="Code of the département, overseas ones too.")
-@click.option("--seed", default=1, show_default=True, help="Same seed, same day, same size: same département.")
+@click.option(
+    "--departement", default="47", show_default=True, help="Code of the département, overseas ones too."
+)
+@click.option(
+    "--seed", default=1, show_default=True, help="Same seed, same day, same size: same département."
+)
 @click.option("--size", default=2000, show_default=True, help="How many made-up persons.")
 @click.option("--today", default=None, help="Build as if it were this day (YYYY-MM-DD).")
 @click.option("--port", default=8000, show_default=True)
@@ -92,7 +96,9 @@ def worker() -> None:
 def reset() -> None:
     """Empty the demonstration: the next `tuilage demo` builds another."""
     if not roles.uses_embedded():
-        raise click.ClickException("This works on the embedded database only: an outside one is emptied by its owner.")
+        raise click.ClickException(
+            "This works on the embedded database only: an outside one is emptied by its owner."
+        )
     import psycopg
 
     server = embedded.ensure_server()
@@ -104,7 +110,9 @@ def reset() -> None:
 
 
 @main.command()
-@click.option("--json", "as_json", is_flag=True, help="An object from row id to the ids of the tests that proved it.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="An object from row id to the ids of the tests that proved it."
+)
 def coverage(as_json: bool) -> None:
     """Print, per seed and room, the rows of the seeds that the last test run proved."""
     from tuilage.core import requirements

@@ -28,7 +28,16 @@ def _stop(_signal: int, _frame: FrameType | None) -> None:
 
 
 def _commands(host: str, port: int) -> dict[str, list[str]]:
-    web = [sys.executable, "-m", "gunicorn", "tuilage.wsgi", "--bind", f"{host}:{port}", "--log-level", "warning"]
+    web = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "tuilage.wsgi",
+        "--bind",
+        f"{host}:{port}",
+        "--log-level",
+        "warning",
+    ]
     web += ["--workers", str(WEB_PROCESSES), "--threads", "4", "--timeout", "60"]
     return {"web": web, "worker": [sys.executable, "-m", "tuilage.cli", "worker"]}
 
@@ -55,7 +64,10 @@ def run(host: str, port: int, when_ready: Callable[[], Any]) -> int:
             for name, process in running.items():
                 if process.poll() is not None:
                     if name == "web" and not ready:
-                        print(f"The server could not start on {host}:{port} (is the port already taken?).", file=sys.stderr)
+                        print(
+                            f"The server could not start on {host}:{port} (is the port already taken?).",
+                            file=sys.stderr,
+                        )
                         return 1
                     running[name] = subprocess.Popen(commands[name], env=environment)
             if roles.uses_embedded() and not embedded.is_supervised(embedded.data_folder()):

@@ -13,12 +13,19 @@ from tests.access.routes import ROLES, ROUTES, Route
 from tests.access.world import own
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+RULES = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    }
+}
 pytestmark = pytest.mark.browser
 
 
 def _pages_of(role: str) -> list[Route]:
-    return [route for route in ROUTES if route.method == "GET" and route.expected()[role] == 200 and route.page]
+    return [
+        route for route in ROUTES if route.method == "GET" and route.expected()[role] == 200 and route.page
+    ]
 
 
 def _faults(page: Any, address: str) -> list[str]:
@@ -44,11 +51,17 @@ def _faults(page: Any, address: str) -> list[str]:
 @pytest.mark.parametrize("role", list(ROLES))
 def test_every_page_of_a_role(role: str, page_for: Callable[..., Any]) -> None:
     page = page_for(ROLES[role])
-    faults = [fault for route in _pages_of(role) for fault in _faults(page, reverse(route.name, kwargs=own(route)))]
+    faults = [
+        fault for route in _pages_of(role) for fault in _faults(page, reverse(route.name, kwargs=own(route)))
+    ]
     assert not faults, "\n".join(faults)
 
 
 def test_the_pages_before_signing_in(page_for: Callable[..., Any]) -> None:
     page = page_for(None)
-    faults = [fault for name in ("desk:today", "account_login", "account_reset_password") for fault in _faults(page, reverse(name))]
+    faults = [
+        fault
+        for name in ("desk:today", "account_login", "account_reset_password")
+        for fault in _faults(page, reverse(name))
+    ]
     assert not faults, "\n".join(faults)

@@ -60,7 +60,9 @@ def test_the_strangers_file_does_not_exist_and_the_attempt_is_written(
 
 def test_what_a_colleague_writes_is_new_on_my_desk(client_for: ClientFor, cast: Cast, act_as: ActAs) -> None:
     with act_as("adviser") as adviser:
-        actions.write_note(adviser, cast.older_lady, "note", "shared", timezone.now(), "Le chauffagiste passe jeudi.")
+        actions.write_note(
+            adviser, cast.older_lady, "note", "shared", timezone.now(), "Le chauffagiste passe jeudi."
+        )
     page = client_for("keyworker").get(reverse("desk:today")).content.decode()
     assert "Odette Marchand" in page
     assert "Yann Le Gall" in page
@@ -70,7 +72,9 @@ def test_what_a_colleague_writes_is_new_on_my_desk(client_for: ClientFor, cast: 
 def test_the_timeline_holds_what_every_room_wrote(client_for: ClientFor, cast: Cast, act_as: ActAs) -> None:
     with act_as("keyworker") as keyworker:
         for number in range(35):
-            actions.write_note(keyworker, cast.older_lady, "note", "shared", timezone.now(), f"Appel numéro {number}.")
+            actions.write_note(
+                keyworker, cast.older_lady, "note", "shared", timezone.now(), f"Appel numéro {number}."
+            )
         entries, next_before = composing.timeline(cast.older_lady)
         assert len(entries) == composing.ON_A_PAGE
         older, end = composing.timeline(cast.older_lady, before=next_before)
@@ -105,4 +109,7 @@ def test_ctrl_k_says_of_the_stranger_only_whom_to_call(client_for: ClientFor, ca
 
 @pytest.mark.parametrize("address", ["?before=hier", "?before=2026-13-45T00:00:00Z", "?page=-1", "?kind=%00"])
 def test_an_address_cut_short_still_opens(client_for: ClientFor, cast: Cast, address: str) -> None:
-    assert client_for("keyworker").get(reverse("desk:person", args=[cast.older_lady]) + address).status_code == 200
+    assert (
+        client_for("keyworker").get(reverse("desk:person", args=[cast.older_lady]) + address).status_code
+        == 200
+    )

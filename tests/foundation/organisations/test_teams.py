@@ -36,7 +36,11 @@ def test_the_team_page_names_each_agent_with_a_profession(
     client = client_for("keyworker")
     with django_assert_max_num_queries(15):
         page = client.get(reverse("organisations:team", args=[cast.west.pk])).content.decode()
-    for words in ("Secrétaire médico-sociale", "Assistante de service social", "Conseiller en économie sociale"):
+    for words in (
+        "Secrétaire médico-sociale",
+        "Assistante de service social",
+        "Conseiller en économie sociale",
+    ):
         assert words in page
     assert "Claire Lespinasse" in page
 

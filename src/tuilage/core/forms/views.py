@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.http import HttpRequest, JsonResponse
 from django.http.request import RawPostDataException
-from django.http.request import RawPostDataException
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST

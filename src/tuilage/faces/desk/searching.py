@@ -41,7 +41,7 @@ class Group:
 
 
 def amount_of_persons(amount: int) -> str:
-    """"12 personnes"."""
+    """As in "12 personnes"."""
     return ngettext("%(amount)d person", "%(amount)d persons", amount) % {"amount": amount}
 
 
@@ -52,7 +52,11 @@ def _line(person: Person) -> str:
 
 def with_line(person: Person, day: date) -> Person:
     """The person with `line`: what tells two homonyms apart, in words."""
-    facts = [age_in_words(person.birth, day), birth_in_words(person.birth), person.commune.name if person.commune else ""]
+    facts = [
+        age_in_words(person.birth, day),
+        birth_in_words(person.birth),
+        person.commune.name if person.commune else "",
+    ]
     person.line = " · ".join(str(fact) for fact in facts if fact)  # type: ignore[attr-defined]
     return person
 

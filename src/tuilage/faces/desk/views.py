@@ -20,14 +20,14 @@ from tuilage.core import access
 from tuilage.core.access import allow, may
 from tuilage.core.database.clock import today as local_today
 from tuilage.core.database.context import Actor
-from tuilage.core.once import one_page
 from tuilage.core.interface.parts import Crumb
+from tuilage.core.once import one_page
 from tuilage.core.registries import Due, timeline_sources
 from tuilage.faces.desk import composing, searching
 from tuilage.foundation.people.models import Person
-from tuilage.foundation.territory.rules import fold
 from tuilage.foundation.sharing.models import Note, Tier
 from tuilage.foundation.sharing.reading import read_person
+from tuilage.foundation.territory.rules import fold
 
 CARING = access.TEAM_ROLES | {access.PARTNER}
 NEWS = timedelta(days=3)
@@ -86,7 +86,9 @@ def _desk(request: HttpRequest) -> HttpResponse:
         "cares": cares,
         "calm": _("Nothing urgent is waiting"),
         "nothing_due": _("Nothing is due"),
-        "nothing_due_text": _("What has a date (a review, a handover, a request that waits) comes back here by itself."),
+        "nothing_due_text": _(
+            "What has a date (a review, a handover, a request that waits) comes back here by itself."
+        ),
         "nothing_new": _("Nothing new"),
         "nothing_new_text": _("What others write in the files of your circle shows here for three days."),
         "receive_url": reverse("reception:receive") if may(actor, "reception.receive") else "",
@@ -141,7 +143,9 @@ def persons(request: HttpRequest) -> HttpResponse:
     if words:
         for word in words.split():
             rows = rows.filter(
-                Q(used_name__istartswith=word) | Q(birth_name__istartswith=word) | Q(first_names__istartswith=word)
+                Q(used_name__istartswith=word)
+                | Q(birth_name__istartswith=word)
+                | Q(first_names__istartswith=word)
             )
     amount = rows.count()
     page = max(1, _number(request.GET.get("page", "1")))
@@ -160,7 +164,9 @@ def persons(request: HttpRequest) -> HttpResponse:
             "search_url": reverse("people:search") if may(actor, "people.search") else "",
             "create_url": reverse("people:create") if may(actor, "people.create") else "",
             "nothing": _("Nobody here"),
-            "nothing_text": _("Whoever you receive, or who agrees to share their file with you, appears here."),
+            "nothing_text": _(
+                "Whoever you receive, or who agrees to share their file with you, appears here."
+            ),
         },
     )
 

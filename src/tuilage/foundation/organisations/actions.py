@@ -24,7 +24,10 @@ def note_absence(
     if last < first:
         raise Refused(_("The last day away comes before the first."), field="end")
     absence = Absence(
-        id=new_id(), professional=professional, period=DateRange(first, last + timedelta(days=1), "[)"), long=long
+        id=new_id(),
+        professional=professional,
+        period=DateRange(first, last + timedelta(days=1), "[)"),
+        long=long,
     )
     absence.save(force_insert=True)
     return absence
@@ -42,11 +45,17 @@ def hold_post(post: Post, professional: Professional, first: date, share: Decima
     try:
         with transaction.atomic():
             held = Assignment(
-                id=new_id(), post=post, professional=professional, period=DateRange(first, None, "[)"), share=share
+                id=new_id(),
+                post=post,
+                professional=professional,
+                period=DateRange(first, None, "[)"),
+                share=share,
             )
             held.save(force_insert=True)
     except IntegrityError as clash:
-        raise Refused(_("%(name)s already holds this post over a part of that time.") % {"name": professional}) from clash
+        raise Refused(
+            _("%(name)s already holds this post over a part of that time.") % {"name": professional}
+        ) from clash
     return held
 
 

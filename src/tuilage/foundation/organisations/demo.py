@@ -81,7 +81,11 @@ def lay_teams(world: Any) -> None:
     centre = cast_teams[0].structure.parent or cast_teams[0].structure
     for sector in sectors[len(cast_teams) :]:
         site = Structure(
-            id=new_id(), name=f"Maison du département, {sector.name}", kind="site", parent=centre, phone="05 00 00 00 00"
+            id=new_id(),
+            name=f"Maison du département, {sector.name}",
+            kind="site",
+            parent=centre,
+            phone="05 00 00 00 00",
         )
         site.save(force_insert=True)
         team = Team(
@@ -90,7 +94,9 @@ def lay_teams(world: Any) -> None:
         team.save(force_insert=True)
         cast_teams.append(team)
     for team, sector in zip(cast_teams, sectors, strict=False):
-        TeamZone(id=new_id(), team=team, zone=sector, period=DateRange(SINCE, None, "[)")).save(force_insert=True)
+        TeamZone(id=new_id(), team=team, zone=sector, period=DateRange(SINCE, None, "[)")).save(
+            force_insert=True
+        )
         taken = set(team.posts.values_list("title", flat=True))
         staff(world, team, taken)
     world.teams = list(zip(cast_teams, sectors, strict=False))
@@ -99,7 +105,9 @@ def lay_teams(world: Any) -> None:
 
 def _absences(world: Any) -> None:
     """A few people away now and then; one for long, so that a gap to come shows."""
-    professionals = list(Professional.objects.filter(assignments__post__role=access.CASE_WORKER).order_by("pk"))
+    professionals = list(
+        Professional.objects.filter(assignments__post__role=access.CASE_WORKER).order_by("pk")
+    )
     for professional in world.rng.sample(professionals, k=min(4, len(professionals))):
         start = world.day(-world.rng.randint(3, 200))
         Absence(

@@ -6,5 +6,7 @@ from tuilage.core.registries import NavigationItem, navigation
 
 navigation.add(
     "organisations",
-    NavigationItem("organisations", _("Teams"), "organisations:teams", "people", "organisations.read", order=40),
+    NavigationItem(
+        "organisations", _("Teams"), "organisations:teams", "people", "organisations.read", order=40
+    ),
 )

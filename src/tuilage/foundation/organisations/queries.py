@@ -45,7 +45,9 @@ def fte_by_profession(posts: list[Post]) -> list[tuple[str, Decimal, Decimal]]:
 
 def zones_of(team: Team, day: date) -> list[Zone]:
     """The zones a team covers on a day."""
-    return list(Zone.objects.filter(teamzone__team=team, teamzone__period__contains=day).select_related("zoning"))
+    return list(
+        Zone.objects.filter(teamzone__team=team, teamzone__period__contains=day).select_related("zoning")
+    )
 
 
 def absences_of(team: Team, day: date) -> list[Absence]:

@@ -23,7 +23,9 @@ def teams(request: HttpRequest) -> HttpResponse:
     """The structures and their teams, mine first."""
     actor = request.actor  # type: ignore[attr-defined]
     return render(
-        request, "organisations/teams.html", {"structures": queries.structures_with_teams(), "mine": set(actor.teams)}
+        request,
+        "organisations/teams.html",
+        {"structures": queries.structures_with_teams(), "mine": set(actor.teams)},
     )
 
 
@@ -60,7 +62,9 @@ def _team_page(request: HttpRequest, found: Team, form: AbsenceForm, status: int
 def add_absence(request: HttpRequest, team_id: UUID) -> HttpResponse:
     """The head of service notes that somebody of the team is away."""
     actor = request.actor  # type: ignore[attr-defined]
-    found = find_or_404(request, Team.objects.filter(pk__in=actor.teams).select_related("structure"), pk=team_id)
+    found = find_or_404(
+        request, Team.objects.filter(pk__in=actor.teams).select_related("structure"), pk=team_id
+    )
     form = AbsenceForm(found, request.POST)
     if form.is_valid():
         data = form.cleaned_data
