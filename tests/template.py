@@ -12,7 +12,6 @@ def main() -> None:
     from tuilage.foundation.territory.actions import load_departement
     from tuilage.foundation.territory.laying import lay_sectors
     from tuilage.foundation.territory.models import Commune, Departement
-    from tuilage.steering.plans.demo import load_plans
 
     with acting(system("demo")):
         load_departement("47")
@@ -20,7 +19,6 @@ def main() -> None:
         cast.build_professionals("Lot-et-Garonne", communes)
         cast.build_persons(communes)
         lay_sectors(Departement.objects.get(code="47"))
-        load_plans()
     from tests.access.objects import build
 
     # What routes are tried on: one of each thing about the daughter (ours) and about the stranger (nobody's here).

@@ -8,9 +8,11 @@ from uuid import UUID, uuid4
 
 from tests.access.objects import objects_about
 from tests.access.routes import Route
+from tuilage.core.database.context import acting, system
 from tuilage.foundation.sharing import cast
 from tuilage.foundation.territory.models import Commune, Zone
-from tuilage.steering.plans.models import Plan, PlanAction
+from tuilage.steering.plans.demo import load_plans
+from tuilage.steering.plans.models import PlanAction
 
 
 @cache
@@ -23,8 +25,6 @@ def _ours() -> dict[str, Any]:
         "code": "support.running",
         "account": cast.key("account neighbour"),
         "zone": Zone.objects.order_by("code").values_list("pk", flat=True)[0],
-        "plan": Plan.objects.order_by("pk").values_list("pk", flat=True)[0],
-        "action": PlanAction.objects.order_by("pk").values_list("pk", flat=True)[0],
     }
 
 
@@ -33,9 +33,19 @@ def _theirs() -> dict[str, UUID]:
     return {"handover": uuid4()} | objects_about("stranger", "far_keyworker")
 
 
+def _plan() -> dict[str, Any]:
+    """A plan for this test: most tests start without one."""
+    with acting(system("demo")):
+        load_plans()
+    action = PlanAction.objects.select_related("node").get(code="18")
+    return {"plan": action.node.plan_id, "action": action.pk}
+
+
 def own(route: Route) -> dict[str, Any]:
     """The route's arguments, on what the west team may see."""
     ours = _ours()
+    if {"plan", "action"} & set(route.arguments.values()):
+        ours = ours | _plan()
     return {name: ours.get(value, value) for name, value in route.arguments.items()}
 
 

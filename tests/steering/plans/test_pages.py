@@ -112,7 +112,7 @@ def test_a_sheet_has_its_calendar_and_its_indicators_with_their_tools(
     assert page.count("pas encore comptable") == 5
     assert "Nombre de conventions signées pour la mutualisation des moyens" in page
     assert "Outil de mesure : Registre des conventions" in page
-    assert "salle Réunions" in page
+    assert "Sera compté à partir des réunions enregistrées" in page
 
 
 @covers("S3-057")

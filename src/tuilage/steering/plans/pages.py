@@ -7,16 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.apps import apps
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from tuilage.core.database.context import Actor
-from tuilage.core.history import Change, changes
+from tuilage.core.history import Change, changes, changes_of
 from tuilage.core.registries import FigureCard, FigureRequest, figures
 
 from . import queries, rules
-from .history import ticked
 from .models import ActionIndicator, ActionLink, ActionYear, Plan, PlanAction
 
 STATE_KINDS = {"done": "done", "late": "urgent", "running": "new", "planned": "waiting"}
@@ -120,14 +118,5 @@ def path(action: PlanAction, plan: Plan) -> list[tuple[str, Any]]:
 
 def told(action: PlanAction, years: list[ActionYear]) -> list[Change]:
     """What changed, newest first: where it stands, and the years ticked since it was written; two queries."""
-    found = changes(action)
-    after: dict[Any, Any] = {one.pk: one for one in years}
-    history: Any = apps.get_model("plans", "ActionYearEvent")
-    for event in history.objects.filter(pgh_obj_id__in=list(after)).order_by("-pgh_id"):
-        text = ticked(event, after[event.pgh_obj_id])
-        if text:
-            who = event.pgh_context or {}
-            facts = (who.get("name", ""), who.get("post", ""), who.get("purpose", ""))
-            found.append(Change(event.pgh_created_at, *facts, text))
-        after[event.pgh_obj_id] = event
+    found = changes(action) + [change for told_of in changes_of(years).values() for change in told_of]
     return sorted(found, key=lambda change: change.at, reverse=True)
