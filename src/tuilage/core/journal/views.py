@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -28,12 +29,18 @@ PAGE_SIZE = 50
 LARGEST_EXPORT = 100_000
 Names = Callable[[set[UUID]], dict[UUID, str]]
 _names: list[Names] = []
+_parts: dict[str, Any] = {}
 
 
 def name_agents(function: Names) -> Names:
     """Register who knows the names of professionals (a room above): keys are shown as long as nobody does."""
     _names.append(function)
     return function
+
+
+def name_parts(words: Mapping[str, Any]) -> None:
+    """Register what the parts of a file are called (lazy translations): a part nobody named is shown as written."""
+    _parts.update(words)
 
 
 def _agents(entries: Iterable[Entry]) -> dict[UUID, str]:
@@ -98,7 +105,7 @@ def _table(entries: list[Entry], names: dict[UUID, str]) -> Table:
                 _who(entry, names),
                 str(entry.get_act_display()),
                 _person(entry),
-                entry.part or "–",
+                str(_parts.get(entry.part, entry.part)) or "–",
                 entry.reason or "–",
             ]
             for entry in entries
@@ -130,7 +137,7 @@ def _as_csv(entries: list[Entry], names: dict[UUID, str]) -> HttpResponse:
                 entry.actor_id or "",
                 entry.act,
                 entry.person_id or "",
-                _plain(entry.part),
+                _plain(str(_parts.get(entry.part, entry.part))),
                 _plain(entry.reason),
             ]
         )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
 from tuilage.core.database.clock import today
 from tuilage.core.database.context import NOBODY, Actor
+from tuilage.foundation.organisations.models import Professional
 
 POSTS = """
 select pr.id, pr.first_name || ' ' || pr.last_name, p.role, p.team_id, p.title, t.name
@@ -44,3 +46,8 @@ def actor_of(user: Any) -> Actor:
 def actor_for(professional: Any) -> Actor:
     """The actor of a professional, for commands, the demonstration and tests. One query."""
     return _actor("pr.id", professional.pk)
+
+
+def names_of(keys: set[UUID]) -> dict[UUID, str]:
+    """The names of professionals, by key. One query."""
+    return {row.pk: str(row) for row in Professional.objects.filter(pk__in=keys)}

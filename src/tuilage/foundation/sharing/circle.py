@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from tuilage.core.database.context import Actor
 from tuilage.core.journal.models import Act, Entry
+from tuilage.core.journal.views import name_parts
 
 from .models import Consent, Participation, Tier
 
@@ -28,7 +29,12 @@ PARTS = {
     "circle": gettext_lazy("the circle"),
     "consents": gettext_lazy("the consents"),
     "readers": gettext_lazy("the list of readings"),
+    "request": gettext_lazy("a request"),
+    "diagnosis": gettext_lazy("the diagnosis"),
+    "support": gettext_lazy("a support"),
+    "supports": gettext_lazy("the list of supports"),
 }
+name_parts(PARTS)
 # What the person is told of: who looked. A refusal showed nothing to anybody.
 LOOKED = (Act.READ, Act.EXPORT, Act.BREAK_GLASS)
 

@@ -35,6 +35,10 @@ class Tier(models.TextChoices):
     )
 
 
+# In the circle by a post and its duty: neither as a partner nor by an exceptional access.
+STANDS = "sharing_stands(person_id)"
+
+
 @tracked()
 class Participation(Base):
     """A professional or a team stands in a person's circle over a period."""
@@ -57,23 +61,21 @@ class Participation(Base):
 
     class Meta:
         constraints = [
-            # A row may be added for oneself or one's team (whoever receives), or by somebody already in the circle.
+            # A row is added by somebody who stands there themselves (a partner or an exceptional access lets nobody
+            # in, themselves least of all), or for their own team by whoever receives somebody new.
             RowPolicy(
                 name="sharing_participation_rows",
-                read=either(
-                    circle("person_id"),
-                    is_me("professional_id"),
-                    own_team("team_id"),
-                    system("demo", "import"),
-                ),
+                read=either(circle("person_id"), system("demo", "import")),
                 insert=either(
-                    circle("person_id"),
-                    both(is_me("added_by_id"), own_team("team_id"), "sharing_may_receive(person_id)"),
+                    both(
+                        is_me("added_by_id"),
+                        either(STANDS, both(own_team("team_id"), "sharing_may_receive(person_id)")),
+                    ),
                     system("demo", "import"),
                 ),
-                update=either(circle("person_id"), system("demo", "import")),
+                update=either(STANDS, system("demo", "import")),
                 # What began today may be undone today; history keeps it. A longer stay ends, it is not erased.
-                delete=both(circle("person_id"), "lower(period) >= my_today()"),
+                delete=both(STANDS, "lower(period) >= my_today()"),
                 stats=("id", "person_id", "team_id", "role", "period"),
             ),
             models.CheckConstraint(
@@ -106,6 +108,8 @@ class Consent(Base):
             RowPolicy(
                 name="sharing_consent_rows",
                 read=either(circle("person_id"), system("demo", "import")),
+                insert=either(both(STANDS, is_me("recorded_by_id")), system("demo", "import")),
+                update=either(STANDS, system("demo", "import")),
                 stats=("id", "person_id", "team_id", "given_on", "withdrawn_on"),
             ),
             models.CheckConstraint(
@@ -133,7 +137,7 @@ class BreakGlass(Base):
         constraints = [
             RowPolicy(
                 name="sharing_breakglass_rows",
-                read=either(is_me("professional_id"), circle("person_id")),
+                read=either(both(is_me("professional_id"), "until > now()"), circle("person_id")),
                 insert=both(
                     ANYONE_KNOWN, is_me("professional_id"), "sharing_may_break_glass(person_id)", SOON_OVER
                 ),

@@ -339,7 +339,7 @@ class ListFilter(forms.Form):
         choices=[("", _("open")), ("all", _("all")), *Support.Status.choices],
     )  # fmt: skip
     qui = forms.ChoiceField(
-        label=_("Whose?"), required=False, choices=[("", _("mine")), ("team", _("my team's"))]
+        label=_("Whose?"), required=False, choices=[("mine", _("mine")), ("team", _("my team's"))]
     )
     a_faire = forms.ChoiceField(
         label=_("To do"), required=False,

@@ -25,12 +25,14 @@ class Migration(migrations.Migration):
         # The policies below are written in these words; their bodies come once the tables exist.
         migrations.RunSQL(
             "set local role tuilage_guard;"
+            "create function sharing_stands(person uuid) returns boolean language sql stable security definer"
+            " set search_path = public, pg_temp as $$ select false $$;"
             "create function sharing_may_receive(person uuid) returns boolean language sql stable security definer"
             " set search_path = public, pg_temp as $$ select false $$;"
             "create function sharing_may_break_glass(person uuid) returns boolean language sql stable"
             " security definer set search_path = public, pg_temp as $$ select false $$;"
             "reset role;",
-            "drop function sharing_may_receive(uuid); drop function sharing_may_break_glass(uuid);",
+            "drop function sharing_stands(uuid); drop function sharing_may_receive(uuid); drop function sharing_may_break_glass(uuid);",
         ),
         migrations.CreateModel(
             name='Consent',
@@ -157,12 +159,12 @@ class Migration(migrations.Migration):
                 ('professional', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.professional')),
             ],
             options={
-                'constraints': [tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert="((select my_id()) is not null and professional_id = (select my_id()) and sharing_may_break_glass(person_id) and until < now() + interval '4 hours 10 minutes')", name='sharing_breakglass_rows', read='(professional_id = (select my_id()) or person_id = any(array(select my_circle())))', update='false'), models.CheckConstraint(condition=models.Q(('reason__regex', '\\S.{8,}\\S')), name='sharing_breakglass_reasoned', violation_error_message='Say why in a sentence: everybody around the person will read it.')],
+                'constraints': [tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert="((select my_id()) is not null and professional_id = (select my_id()) and sharing_may_break_glass(person_id) and until < now() + interval '4 hours 10 minutes')", name='sharing_breakglass_rows', read='((professional_id = (select my_id()) and until > now()) or person_id = any(array(select my_circle())))', update='false'), models.CheckConstraint(condition=models.Q(('reason__regex', '\\S.{8,}\\S')), name='sharing_breakglass_reasoned', violation_error_message='Say why in a sentence: everybody around the person will read it.')],
             },
         ),
         migrations.AddConstraint(
             model_name='consent',
-            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert="(person_id = any(array(select my_circle())) or (select acting_as('demo', 'import')))", name='sharing_consent_rows', read="(person_id = any(array(select my_circle())) or (select acting_as('demo', 'import')))", stats=('id', 'person_id', 'team_id', 'given_on', 'withdrawn_on'), update="(person_id = any(array(select my_circle())) or (select acting_as('demo', 'import')))"),
+            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert="((sharing_stands(person_id) and recorded_by_id = (select my_id())) or (select acting_as('demo', 'import')))", name='sharing_consent_rows', read="(person_id = any(array(select my_circle())) or (select acting_as('demo', 'import')))", stats=('id', 'person_id', 'team_id', 'given_on', 'withdrawn_on'), update="(sharing_stands(person_id) or (select acting_as('demo', 'import')))"),
         ),
         migrations.AddConstraint(
             model_name='consent',
@@ -206,7 +208,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='participation',
-            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='(person_id = any(array(select my_circle())) and lower(period) >= my_today())', insert="(person_id = any(array(select my_circle())) or (added_by_id = (select my_id()) and team_id = any(array(select my_teams())) and sharing_may_receive(person_id)) or (select acting_as('demo', 'import')))", name='sharing_participation_rows', read="(person_id = any(array(select my_circle())) or professional_id = (select my_id()) or team_id = any(array(select my_teams())) or (select acting_as('demo', 'import')))", stats=('id', 'person_id', 'team_id', 'role', 'period'), update="(person_id = any(array(select my_circle())) or (select acting_as('demo', 'import')))"),
+            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='(sharing_stands(person_id) and lower(period) >= my_today())', insert="((added_by_id = (select my_id()) and (sharing_stands(person_id) or (team_id = any(array(select my_teams())) and sharing_may_receive(person_id)))) or (select acting_as('demo', 'import')))", name='sharing_participation_rows', read="(person_id = any(array(select my_circle())) or (select acting_as('demo', 'import')))", stats=('id', 'person_id', 'team_id', 'role', 'period'), update="(sharing_stands(person_id) or (select acting_as('demo', 'import')))"),
         ),
         migrations.AddConstraint(
             model_name='participation',
@@ -226,6 +228,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='participationevent',
-            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert='pg_trigger_depth() > 0', name='sharing_participation_history', read="(person_id = any(array(select my_circle())) or professional_id = (select my_id()) or team_id = any(array(select my_teams())) or (select acting_as('demo', 'import')))", update='false'),
+            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert='pg_trigger_depth() > 0', name='sharing_participation_history', read="(person_id = any(array(select my_circle())) or (select acting_as('demo', 'import')))", update='false'),
         ),
     ]

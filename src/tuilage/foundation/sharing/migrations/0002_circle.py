@@ -26,12 +26,21 @@ create or replace function my_circle() returns setof uuid language sql stable se
   select b.person_id from sharing_breakglass b
    where b.professional_id = (select my_id()) and b.until > now() and (select exists (select 1 from my_teams())) $$;
 
+-- In the circle by a post and its duty. A partner, or whoever reads for four hours, lets nobody in, puts nobody out:
+-- else a consent taken back, or an exceptional access that is over, would leave a door open behind it.
+create or replace function sharing_stands(person uuid) returns boolean language sql stable security definer
+  set search_path = public, pg_temp as $$
+  select exists (select 1 from sharing_participation s
+    where s.person_id = person and s.role <> 'partner' and s.period @> my_today()
+      and (s.team_id = any(array(select my_teams()))
+        or s.professional_id = my_id() and exists (select 1 from my_teams()))) $$;
+
 -- Whoever receives may add their team for a person they have just made, or one who is already theirs.
 create or replace function sharing_may_receive(person uuid) returns boolean language sql stable security definer
   set search_path = public, pg_temp as $$
-  select person in (select my_circle())
+  select sharing_stands(person)
       or (exists (select 1 from people_person p where p.id = person and p.created_by_id = my_id()
-                   and p.created_at > now() - interval '1 hour')
+                   and p.created_at between now() - interval '1 hour' and clock_timestamp())
           and not exists (select 1 from sharing_participation s where s.person_id = person)) $$;
 
 -- Exceptional access stays inside one's structure: a person of another territory cannot be opened at all.

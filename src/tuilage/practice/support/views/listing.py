@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from tuilage.core import journal
-from tuilage.core.access import allow, may, refuse
+from tuilage.core.access import CASE_WORKER, allow, may, refuse
 from tuilage.core.database.clock import today
 from tuilage.core.database.context import Actor
 from tuilage.core.interface.dates import short_day
@@ -37,7 +37,7 @@ def chosen(actor: Actor, asked: dict[str, Any], day: date) -> QuerySet[Support]:
     rows = Support.objects.select_related("person", "kind", "team")
     rows = (
         rows.filter(team__in=actor.teams)
-        if asked.get("qui") == "team"
+        if whose(actor, asked) == "team"
         else rows.filter(
             Q(Exists(_mine(actor, day)))
             | Q(status__in=[Support.Status.PROPOSED, Support.Status.PREPARING], proposed_by_id=actor.id)
@@ -51,6 +51,11 @@ def chosen(actor: Actor, asked: dict[str, Any], day: date) -> QuerySet[Support]:
     elif status != "all":
         rows = rows.filter(status=status)
     return _to_do(rows, asked.get("a_faire") or "", day)
+
+
+def whose(actor: Actor, asked: dict[str, Any]) -> str:
+    """A case worker opens on their own supports; who leads none (secretary, head of service) on the team's."""
+    return asked.get("qui") or ("mine" if CASE_WORKER in actor.roles else "team")
 
 
 def _mine(actor: Actor, day: date) -> QuerySet[Keyworker]:
@@ -104,7 +109,8 @@ def _line(support: Support, day: date) -> list[str]:
 def listing(request: HttpRequest) -> HttpResponse:
     """My supports, or my team's."""
     actor, day = acting(request), today()
-    form = ListFilter(request.GET if request.GET.keys() & ListFilter.base_fields.keys() else None)
+    sent = request.GET if request.GET.keys() & ListFilter.base_fields.keys() else None
+    form = ListFilter(sent, initial={"qui": whose(actor, {})})
     asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
     sort = request.GET.get("tri", "nom")
     sort = sort if sort in SORTS else "nom"
