@@ -5,7 +5,7 @@ away: a total less its other parts (`cover`), or any sum and difference of what 
 professions (`leaks`). Each adds the least figure that blurs the small one again, until nothing is given away.
 
 What it does not look at: figures of different indicators or months that are tied (running this month is running last
-month, plus started, less closed). docs/explanation says so.
+month, plus started, less closed). docs/explanation/what-is-published.md says so.
 """
 
 from __future__ import annotations
