@@ -158,7 +158,7 @@ def test_the_drawing_has_its_list_and_the_list_says_everything() -> None:
     template = engines["django"].from_string("{% ribbon ribbon 'Le parcours' %}")
     with translation.override("fr"):
         page = template.render({"ribbon": ribbon})
-    assert 'role="region"' in page
+    assert 'role="group"' in page
     assert 'tabindex="0"' in page
     listed = page[page.index("<details") :]
     assert "Claire Vidal, du 1er janvier 2025 au 31 mars 2026" in listed

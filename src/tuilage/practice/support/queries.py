@@ -12,10 +12,10 @@ from tuilage.practice.support.models import Criterion, Goal, Keyworker, Review, 
 from tuilage.practice.support.rules import ClosureFacts, StartFacts
 
 
-def held_posts(professional_id: UUID, day: date) -> list[Assignment]:
-    """The posts a professional holds on `day`, with team and profession, the largest share first. One query."""
+def held_posts(professional_id: UUID | None, day: date, *others: UUID | None) -> list[Assignment]:
+    """The posts a professional (or several) holds on `day`, with team and profession, the largest share first. One query."""
     rows = Assignment.objects.filter(
-        professional_id=professional_id, period__contains=day, post__period__contains=day
+        professional_id__in=[professional_id, *others], period__contains=day, post__period__contains=day
     )
     return list(rows.select_related("post__team", "post__profession").order_by("-share", "post__title"))
 

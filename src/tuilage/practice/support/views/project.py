@@ -107,7 +107,8 @@ def gather(support: Support, actor: Actor) -> Project:
         list(support.reviews.all()), list(support.steps.all()), list(support.keyworkers.all()),
     )  # fmt: skip
     if support.being_prepared:
-        posts = queries.held_posts(actor.id, project.day) if actor.id else []
+        # Who prepares it will most often lead it: a head of service sees the same line as them.
+        posts = queries.held_posts(support.proposed_by_id, project.day, actor.id)
         asks = bool(support.team_opinion_on) or queries.asks_for_opinion(support, posts)
         facts = queries.start_facts(support, project.goals, project.criteria, asks, None)
         project.missing = [
