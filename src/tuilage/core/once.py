@@ -24,6 +24,13 @@ def one_page() -> Iterator[None]:
         _answers.reset(token)
 
 
+def told(function: Callable[..., Any], answer: Any, *args: Any) -> None:
+    """Give the page an answer that it already holds: `function(*args)` is not asked again. Nothing outside a page."""
+    answers = _answers.get()
+    if answers is not None:
+        answers[getattr(function, "__wrapped__", function), args, ()] = answer
+
+
 def once_a_page(function: Callable[P, T]) -> Callable[P, T]:
     """Share the answer between the panels of one page; outside a page, ask each time. Arguments are hashable."""
 

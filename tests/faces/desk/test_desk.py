@@ -41,7 +41,7 @@ def test_a_file_opens_and_says_so_in_the_journal(
     client_for: ClientFor, cast: Cast, act_as: ActAs, django_assert_max_num_queries: Any
 ) -> None:
     client = client_for("keyworker")
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(15):
         page = client.get(reverse("desk:person", args=[cast.older_lady]))
     assert "Odette Marchand" in page.content.decode()
     with act_as("dpo"):

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -63,7 +63,7 @@ def _news(actor: Actor) -> list[Due]:
     ]
 
 
-def today(request: HttpRequest) -> HttpResponse:
+def today(request: HttpRequest) -> HttpResponseBase:
     """The desk: urgent, then due, then new. Somebody not signed in finds the front page."""
     if not request.user.is_authenticated:
         return render(request, "desk/home.html", {"demo": settings.DEMO})
@@ -75,6 +75,11 @@ today.act = "anyone"  # type: ignore[attr-defined]
 
 @allow("desk.today")
 def _desk(request: HttpRequest) -> HttpResponse:
+    with one_page():
+        return _day(request)
+
+
+def _day(request: HttpRequest) -> HttpResponse:
     actor = _actor(request)
     cares = bool(CARING & actor.roles)
     bands = composing.due_by_level(actor) if cares else {"urgent": [], "due": [], "new": []}
@@ -94,15 +99,19 @@ def _desk(request: HttpRequest) -> HttpResponse:
         "receive_url": reverse("reception:receive") if may(actor, "reception.receive") else "",
         "crumbs": [Crumb(_("Today"))],
     }
-    with one_page():
-        for place in ("urgent", "due", "waiting", "team"):
-            context[place] = composing.parts(request, f"desk.{place}")
+    for place in ("urgent", "due", "waiting", "team"):
+        context[place] = composing.parts(request, f"desk.{place}")
     return render(request, "desk/today.html", context)
 
 
 @allow("desk.person")
 def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """A person's file: now, the ribbon, one timeline. Journalled; outside the circle it does not exist."""
+    with one_page():
+        return _file(request, person_id)
+
+
+def _file(request: HttpRequest, person_id: UUID) -> HttpResponse:
     found = read_person(request, person_id, "file")
     kind, tier = request.GET.get("kind", ""), request.GET.get("tier", "")
     before = _moment(request.GET.get("before", ""))
@@ -120,9 +129,8 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "nothing": _("Nothing written here"),
         "nothing_text": _("Interviews, steps, requests and documents come here in order, newest first."),
     }
-    with one_page():
-        for place in ("head", "now", "ribbon", "composer", "side"):
-            context[place] = composing.parts(request, f"person.{place}", person_id)
+    for place in ("head", "now", "ribbon", "composer", "side"):
+        context[place] = composing.parts(request, f"person.{place}", person_id)
     return render(request, "desk/person.html", context)
 
 

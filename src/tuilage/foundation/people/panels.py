@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tuilage.core.access import may
 from tuilage.core.database.clock import today
 from tuilage.core.database.context import Actor
+from tuilage.core.database.together import fetch
+from tuilage.core.once import once_a_page
 from tuilage.core.registries import Panel, panels
 
 from .models import HouseholdMembership, LegalProtection, Person, Relation
@@ -26,41 +30,74 @@ class Home:
     others: list[Person] = field(default_factory=list)
 
 
-def homes(person_id: UUID, day: date) -> list[Home]:
-    """The households somebody lives in on a day, with the others. Two queries."""
-    mine = HouseholdMembership.objects.filter(person_id=person_id, period__contains=day).select_related(
-        "household"
-    )
-    found = {stay.household_id: Home(stay) for stay in mine.order_by("period")}
-    others = HouseholdMembership.objects.filter(household__in=found, period__contains=day).exclude(
-        person_id=person_id
-    )
-    if found:
-        for stay in others.select_related("person"):
+def _stays(person_id: UUID, day: date) -> QuerySet[HouseholdMembership]:
+    """Who lives on a day in the households that somebody lives in, themselves included."""
+    mine = HouseholdMembership.objects.filter(person_id=person_id, period__contains=day)
+    rows = HouseholdMembership.objects.filter(household__in=mine.values("household"), period__contains=day)
+    return rows.select_related("household", "person").order_by("period", "created_at")
+
+
+def _by_household(stays: Iterable[HouseholdMembership], person_id: UUID) -> list[Home]:
+    rows = list(stays)
+    found = {stay.household_id: Home(stay) for stay in rows if stay.person_id == person_id}
+    for stay in rows:
+        if stay.person_id != person_id:
             found[stay.household_id].others.append(stay.person)
     return list(found.values())
 
 
+def homes(person_id: UUID, day: date) -> list[Home]:
+    """The households somebody lives in on a day, with the others. One query."""
+    return _by_household(_stays(person_id, day), person_id)
+
+
+def _relations(person_id: UUID, day: date) -> QuerySet[Relation]:
+    rows = Relation.objects.filter(person_id=person_id, period__contains=day).select_related("other")
+    return rows.order_by("-is_carer", "kind", "created_at")
+
+
 def around(person_id: UUID, day: date) -> list[Relation]:
     """Who is around somebody on a day, carers first; `other` is None for those without a file one may see. One query."""
-    rows = Relation.objects.filter(person_id=person_id, period__contains=day).select_related("other")
-    return list(rows.order_by("-is_carer", "kind", "created_at"))
+    return list(_relations(person_id, day))
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """Who lives with somebody on a day, who is around them, who protects them by law."""
+
+    homes: list[Home]
+    relations: list[Relation]
+    protections: list[LegalProtection]
+
+
+@once_a_page
+def surroundings(person_id: UUID, day: date) -> Surroundings:
+    """All that a file shows around a person on a day. One query."""
+    stays, relations = _stays(person_id, day), _relations(person_id, day)
+    protections = LegalProtection.objects.filter(person_id=person_id, period__contains=day).order_by("period")
+    fetch(stays, relations, protections)
+    return Surroundings(_by_household(stays, person_id), list(relations), list(protections))
+
+
+@once_a_page
+def shown(person_id: UUID) -> Person | None:
+    """The person whose file is open; `sharing.reading` has already read them."""
+    return Person.objects.select_related("commune").filter(pk=person_id).first()
 
 
 def identity(actor: Actor, person_id: UUID | None) -> dict[str, Any] | None:
-    """The head of the file. Two queries."""
-    person = Person.objects.select_related("commune").filter(pk=person_id).first() if person_id else None
+    """The head of the file. One query, shared with the panel of the household."""
+    person = shown(person_id) if person_id else None
     if person is None:
         return None
     day = today()
-    protections = LegalProtection.objects.filter(person=person, period__contains=day).order_by("period")
     minor = is_minor_on(person.birth, person.died_on or day)
     return {
         "person": person,
         "age": age_in_words(person.birth, person.died_on or day),
         "born": born_in_words(person.birth, person.gender),
         "of_age_on": majority_on(person.birth) if minor and not person.died_on else None,
-        "protections": list(protections),
+        "protections": surroundings(person.pk, day).protections,
         "needs": _needs(person),
         "may_edit": may(actor, "people.edit"),
     }
@@ -81,14 +118,14 @@ def _needs(person: Person) -> list[Any]:
 
 
 def household(actor: Actor, person_id: UUID | None) -> dict[str, Any] | None:
-    """Who lives with them and who is around. Three queries."""
+    """Who lives with them and who is around. One query, shared with the head of the file."""
     if person_id is None:
         return None
-    day = today()
+    found = surroundings(person_id, today())
     return {
         "person_id": person_id,
-        "homes": homes(person_id, day),
-        "relations": around(person_id, day),
+        "homes": found.homes,
+        "relations": found.relations,
         "may_edit": may(actor, "people.edit"),
     }
 

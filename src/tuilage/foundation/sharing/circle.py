@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tuilage.core.database.context import Actor
+from tuilage.core.database.together import fetch
 from tuilage.core.journal.models import Act, Entry
 from tuilage.core.journal.views import name_parts
+from tuilage.core.once import once_a_page
 
 from .models import Consent, Participation, Tier
 
@@ -50,18 +52,30 @@ class Member:
     removable: bool
 
 
-def standing(person_id: UUID, day: date) -> list[Participation]:
-    """Who stands around the person on a day; a partner only while the person agrees. Two queries at most."""
+@dataclass(frozen=True)
+class Circle:
+    """Who stands around a person on a day, and what the person agrees to, newest first."""
+
+    participations: list[Participation]
+    consents: list[Consent]
+
+
+@once_a_page
+def circle_on(person_id: UUID, day: date) -> Circle:
+    """The circle; a partner stands in it only while the person agrees. One query."""
     rows = Participation.objects.filter(person_id=person_id, period__contains=day)
-    around = list(rows.select_related("professional", "team__structure").order_by("period", "created_at"))
-    if not any(each.role == Participation.Role.PARTNER for each in around):
-        return around
-    agreed = set(
-        Consent.objects.filter(person_id=person_id, withdrawn_on__isnull=True).values_list(
-            "team_id", flat=True
-        )
-    )
-    return [each for each in around if each.role != Participation.Role.PARTNER or each.team_id in agreed]
+    rows = rows.select_related("professional", "team__structure").order_by("period", "created_at")
+    given = Consent.objects.filter(person_id=person_id, withdrawn_on__isnull=True)
+    given = given.select_related("team__structure").order_by("-given_on")
+    fetch(rows, given)
+    agreed = {consent.team_id for consent in given}
+    around = [each for each in rows if each.role != Participation.Role.PARTNER or each.team_id in agreed]
+    return Circle(around, list(given))
+
+
+def standing(person_id: UUID, day: date) -> list[Participation]:
+    """Who stands around the person on a day. One query."""
+    return circle_on(person_id, day).participations
 
 
 def members(around: Sequence[Participation]) -> list[Member]:

@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from tuilage.core import journal
 from tuilage.core.access import find_or_404
+from tuilage.core.once import told
 from tuilage.foundation.people.models import Person
+from tuilage.foundation.people.panels import shown
 from tuilage.foundation.sharing.models import BreakGlass
 
 
@@ -31,5 +33,6 @@ def read_person(request: HttpRequest, person_id: UUID, part: str) -> Person:
         exceptional_until=Subquery(opened.values("until")[:1]),
     )
     person = find_or_404(request, rows, pk=person_id)
+    told(shown, person, person_id)
     journal.record("read", person_id, part, person.exceptional_reason or "")  # type: ignore[attr-defined]
     return person

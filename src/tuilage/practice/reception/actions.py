@@ -11,6 +11,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import ProgrammingError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -174,11 +175,16 @@ class DomainView:
         return not any(rules.says_something(getattr(self, name)) for name in VIEWS)
 
 
-def latest_diagnosis(person_id: UUID, team_id: UUID | None = None) -> Diagnosis | None:
-    """The last version that the actor may read (of a team, when given)."""
+def diagnoses_of(person_id: UUID, team_id: UUID | None = None) -> QuerySet[Diagnosis]:
+    """The versions that the actor may read (of a team, when given), the last one first."""
     rows = Diagnosis.objects.filter(person_id=person_id)
     rows = rows.filter(team_id=team_id) if team_id else rows
-    return rows.order_by("-held_on", "-created_at").first()
+    return rows.order_by("-held_on", "-created_at")
+
+
+def latest_diagnosis(person_id: UUID, team_id: UUID | None = None) -> Diagnosis | None:
+    """The last version that the actor may read (of a team, when given)."""
+    return diagnoses_of(person_id, team_id).first()
 
 
 def diagnose(

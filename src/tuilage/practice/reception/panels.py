@@ -14,22 +14,33 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tuilage.core.database.context import Actor
+from tuilage.core.database.together import fetch
+from tuilage.core.once import once_a_page
 from tuilage.core.registries import Panel, TimelineEntry, TimelineSource, panels, timeline_sources
 from tuilage.foundation.organisations.models import Team
 
 from . import rules, wording
-from .actions import latest_diagnosis
+from .actions import diagnoses_of
 from .models import Answer, Diagnosis, Request
 
 OPEN_SHOWN = 5
 
 
+@once_a_page
+def asked_and_said(person_id: UUID) -> tuple[list[Request], Diagnosis | None]:
+    """A person's requests without an answer, urgent ones first, and the last diagnosis one may read. One query."""
+    rows = Request.objects.filter(person_id=person_id).exclude(status__in=rules.CLOSED)
+    rows = rows.select_related("team").order_by("-urgent", "received_at")[:OPEN_SHOWN]
+    latest = diagnoses_of(person_id)[:1]
+    fetch(rows, latest)
+    return list(rows), next(iter(latest), None)
+
+
 def open_requests(actor: Actor, person_id: UUID | None) -> dict[str, Any] | None:
-    """The requests of a person that have no answer yet. One query."""
+    """The requests of a person that have no answer yet. One query, shared with their own words."""
     if person_id is None:
         return None
-    rows = Request.objects.filter(person_id=person_id).exclude(status__in=rules.CLOSED)
-    found = list(rows.select_related("team").order_by("-urgent", "received_at")[:OPEN_SHOWN])
+    found, _words = asked_and_said(person_id)
     now = timezone.now()
     lines = [
         {
@@ -42,8 +53,8 @@ def open_requests(actor: Actor, person_id: UUID | None) -> dict[str, Any] | None
 
 
 def own_words(actor: Actor, person_id: UUID | None) -> dict[str, Any] | None:
-    """What the person said when the last diagnosis was written. One query."""
-    latest = latest_diagnosis(person_id) if person_id else None
+    """What the person said when the last diagnosis was written. One query, shared with their requests."""
+    latest = asked_and_said(person_id)[1] if person_id else None
     return {"diagnosis": latest} if latest else None
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from tuilage.foundation.organisations.models import Absence
 from tuilage.practice.support.models import Keyworker, Support
 from tuilage.practice.support.rules import Hole, Period, holes
@@ -17,10 +19,17 @@ def _period(value: object) -> Period:
 
 def absences_of(professionals: Iterable[UUID], day: date) -> dict[UUID, list[Period]]:
     """Absences not over on `day`, by professional; a team sees those of its own. One query."""
+    return by_professional(long_absences(day).filter(professional_id__in=list(professionals)))
+
+
+def long_absences(day: date) -> QuerySet[Absence]:
+    """Those that are not over on `day`."""
+    return Absence.objects.filter(long=True).exclude(period__endswith__lte=day)
+
+
+def by_professional(rows: Iterable[Absence]) -> dict[UUID, list[Period]]:
+    """The periods in which each is away. No query when the rows are read."""
     found: dict[UUID, list[Period]] = {}
-    rows = Absence.objects.filter(professional_id__in=list(professionals), long=True).exclude(
-        period__endswith__lte=day
-    )
     for row in rows:
         found.setdefault(row.professional_id, []).append(_period(row.period))
     return found

@@ -54,11 +54,11 @@ def glance(support: Support, day: date) -> Glance:
 
 
 def now(actor: Actor, person_id: UUID | None) -> dict[str, Any] | None:
-    """What they want, in their words, and the supports that are open. Four queries."""
+    """What they want, in their words, and the supports that are open. One query, shared."""
     if person_id is None:
         return None
     day = today()
-    found = [glance(support, day) for support in queries.around_person(person_id)]
+    found = [glance(support, day) for support in queries.path_of(person_id, day).supports]
     return {
         "open": [one for one in found if one.support.open],
         "ended": [one for one in found if one.support.status == Support.Status.CLOSED],
@@ -74,16 +74,16 @@ def now(actor: Actor, person_id: UUID | None) -> dict[str, Any] | None:
 
 
 def ribbon(actor: Actor, person_id: UUID | None) -> dict[str, Any] | None:
-    """The path in time: keyworkers, supports, overlaps hatched, gaps and gaps to come as holes. Five queries."""
+    """The path in time: keyworkers, supports, overlaps hatched, gaps and gaps to come as holes. One query, shared."""
     if person_id is None:
         return None
     day = today()
-    supports = [one for one in queries.around_person(person_id) if one.started_on is not None]
+    path = queries.path_of(person_id, day)
+    supports = [one for one in path.supports if one.started_on is not None]
     if not supports:
         return {"ribbon": None}
     rows = {support.pk: list(support.keyworkers.all()) for support in supports}
-    everybody = {row.professional_id for each in rows.values() for row in each if row.professional_id}
-    absences = gaps.absences_of(everybody, day)
+    absences = gaps.by_professional(path.absences)
     start = min(support.started_on for support in supports if support.started_on) - timedelta(days=14)
     end = max(
         [day + timedelta(days=180), *(support.planned_end for support in supports if support.planned_end)]
@@ -139,12 +139,14 @@ def _bar(support: Support) -> ribbons.Bar:
 
 
 def coming(actor: Actor, person_id: UUID | None) -> dict[str, Any] | None:
-    """What happens next: steps, reviews, handovers, agreed ends. Four queries."""
+    """What happens next: steps, reviews, handovers, agreed ends. One query, shared."""
     if person_id is None:
         return None
     day = today()
     lines: list[tuple[date, str]] = []
-    for support in queries.around_person(person_id).filter(status=Support.Status.ENGAGED):
+    for support in queries.path_of(person_id, day).supports:
+        if support.status != Support.Status.ENGAGED:
+            continue
         if support.planned_end and not support.lasting:
             lines.append((support.planned_end, _("agreed end of “%(kind)s”") % {"kind": support.kind}))
         lines += [

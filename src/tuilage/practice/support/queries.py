@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
-from tuilage.foundation.organisations.models import Assignment
+from tuilage.core.database.together import fetch, place
+from tuilage.core.once import once_a_page
+from tuilage.foundation.organisations.models import Absence, Assignment
+from tuilage.practice.support import gaps
 from tuilage.practice.support.models import Criterion, Goal, Keyworker, Review, Step, Support
 from tuilage.practice.support.rules import ClosureFacts, StartFacts
 
@@ -82,17 +86,26 @@ def whole(rows: QuerySet[Support] | None = None) -> QuerySet[Support]:
     )
 
 
-def around_person(person_id: UUID) -> QuerySet[Support]:
-    """A person's supports, those that run first, with goals, steps and keyworkers. Four queries."""
-    return (
-        Support.objects.filter(person_id=person_id)
-        .select_related("kind", "team")
-        .prefetch_related(
-            "goals",
-            Prefetch("steps", Step.objects.select_related("professional")),
-            Prefetch(
-                "keyworkers", Keyworker.objects.select_related("professional", "post").order_by("period")
-            ),
-        )
-        .order_by("closed_on", "-started_on", "-proposed_on")
-    )
+@dataclass(frozen=True)
+class Path:
+    """A person's supports, those that run first, with goals, steps and keyworkers; and who of these is away long."""
+
+    supports: list[Support]
+    absences: list[Absence]
+
+
+@once_a_page
+def path_of(person_id: UUID, day: date) -> Path:
+    """All that a file shows of a person's supports; absences not over on `day`. One query."""
+    supports = Support.objects.filter(person_id=person_id).select_related("kind", "team")
+    supports = supports.order_by("closed_on", "-started_on", "-proposed_on")
+    goals = Goal.objects.filter(person_id=person_id)
+    steps = Step.objects.filter(person_id=person_id).select_related("professional")
+    rows = Keyworker.objects.filter(person_id=person_id).select_related("professional", "post")
+    rows = rows.order_by("period")
+    everybody = Keyworker.objects.filter(person_id=person_id).values("professional")
+    absences = gaps.long_absences(day).filter(professional__in=everybody)
+    fetch(supports, goals, steps, rows, absences)
+    for name, children in (("goals", goals), ("steps", steps), ("keyworkers", rows)):
+        place(supports, name, children, "support_id")
+    return Path(list(supports), list(absences))
