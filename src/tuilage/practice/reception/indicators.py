@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from tuilage.core.counting import SqlCount
 from tuilage.core.database.clock import start_of_day
-from tuilage.core.registries import Cell, Count, IndicatorDefinition, indicators
+from tuilage.core.registries import Count, IndicatorDefinition, indicators
 
 # A person without a name is somebody too: each anonymous request counts as one for suppression.
 SOMEBODY = "coalesce(r.person_id, r.id)"
@@ -75,22 +74,13 @@ def counted(sql: str, **more: Any) -> Count:
 
     statement = sql.replace("{SOMEBODY}", SOMEBODY).replace("{ROWS}", ROWS) + PLACES
 
-    def count(start: date, end: date) -> list[Cell]:
-        facts = {
+    def facts(start: date, end: date) -> dict[str, Any]:
+        return {
             "start": start_of_day(start), "end": start_of_day(end), "first": start, "last": end, "now": timezone.now(),
             "zone": timezone.get_default_timezone_name(), **more,
         }  # fmt: skip
-        with connection.cursor() as cursor:
-            cursor.execute(statement, facts)
-            rows = cursor.fetchall()
-        return [_cell(*row) for row in rows]
 
-    return count
-
-
-def _cell(numerator: Any, denominator: Any, people: int, team: Any, commune: str | None) -> Cell:
-    exact = numerator if isinstance(numerator, int) else Decimal(numerator or 0)
-    return Cell(exact, denominator, people, team_id=team, commune_code=commune)
+    return SqlCount(statement, facts, columns=5)
 
 
 def _add(
