@@ -76,7 +76,8 @@ class Context:
 
     def _once(self, request: HttpRequest, actor: Actor) -> HttpResponseBase:
         """Answer, or give the first answer again when this very form was already sent."""
-        key = idempotency.key_of(request) if request.method == "POST" else None
+        # Nobody writes nothing that counts: signing in and choosing a password have their own guards.
+        key = idempotency.key_of(request) if request.method == "POST" and actor.id else None
         if key is None:
             return self.get_response(request)
         print_ = idempotency.fingerprint(request)

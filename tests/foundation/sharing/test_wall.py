@@ -7,12 +7,13 @@ from contextlib import AbstractContextManager
 from datetime import timedelta
 
 import pytest
-from django.db import DatabaseError, ProgrammingError, connection, transaction
+from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone
 
 from tests.cast import Cast
 from tuilage.core.database.clock import today
 from tuilage.core.database.context import Actor, acting, system
+from tuilage.core.refusals import Refused
 from tuilage.foundation.people.actions import add_protection, add_to_household
 from tuilage.foundation.people.models import Person
 from tuilage.foundation.sharing.actions import give_consent, write_note
@@ -112,7 +113,7 @@ def test_nobody_lets_themselves_into_a_strangers_circle(act_as: ActAs, cast: Cas
             )  # fmt: skip
             with pytest.raises(ProgrammingError), transaction.atomic():
                 mine.save(force_insert=True)
-        with pytest.raises(DatabaseError), transaction.atomic():
+        with pytest.raises(Refused), transaction.atomic():
             give_consent(actor, cast.stranger, cast.west.pk, "tout", today(), "oral")
         with pytest.raises(ProgrammingError), transaction.atomic():
             write_note(actor, cast.stranger, "note", "shared", timezone.now(), "x")

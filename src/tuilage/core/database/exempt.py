@@ -27,7 +27,6 @@ EXEMPT: Final[dict[str, str]] = {
     "procrastinate_events": "jobs",
     "procrastinate_periodic_defers": "jobs",
     "procrastinate_workers": "jobs",
-    "forms_sentform": "keys and fingerprints of forms sent: no content",
     "journal_seal": "hashes",
     "journal_pending": "keys to be sealed; the application role has no right on it",
     "territory_departement": "public reference data (INSEE, IGN, DILA): names no person",

@@ -50,7 +50,7 @@ def fingerprint(request: HttpRequest) -> str:
 
 
 def claim(key: UUID, print_: str, actor: Actor, path: str) -> HttpResponse | None:
-    """Take the key for this transaction. Returns the first answer when the request was already carried out."""
+    """Take the key for this transaction (`actor` is a professional). Returns the first answer when the request was already carried out."""
     with connection.cursor() as cursor:
         cursor.execute(
             "insert into forms_sentform (key, fingerprint, actor_id, path, location, at)"

@@ -34,10 +34,13 @@ class Draft(Base):
         ]
 
 
+OVER = "at < now() - interval '6 days'"
+
+
 class SentForm(models.Model):
     """A form that was sent, and the answer it got: sent again (double click, lost answer), it gets the same answer.
 
-    Holds no content: a key, a fingerprint, an address to go to.
+    Holds no content: a key, a fingerprint, an address to go to; addresses name persons by key, so each sees their own.
     """
 
     key = models.UUIDField()
@@ -51,4 +54,13 @@ class SentForm(models.Model):
 
     class Meta:
         db_table = "forms_sentform"
+        constraints = [
+            RowPolicy(
+                name="forms_sentform_rows",
+                read=either(is_me("actor_id"), both(system("clock"), OVER)),
+                insert=is_me("actor_id"),
+                update=is_me("actor_id"),
+                delete=either(is_me("actor_id"), both(system("clock"), OVER)),
+            )
+        ]
         indexes = [models.Index(fields=["at"], name="forms_sent_at")]

@@ -12,6 +12,7 @@ from django.db.models.lookups import Exact
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from tuilage.core.access import TEAM_ROLES
 from tuilage.core.database.models import Base, Versioned
 from tuilage.core.database.rowsecurity import (
     ANYONE_KNOWN,
@@ -20,6 +21,7 @@ from tuilage.core.database.rowsecurity import (
     both,
     circle,
     either,
+    has_role,
     is_me,
     system,
 )
@@ -31,6 +33,11 @@ from .names import identity_keys
 from .rules import Birth
 
 ABOUT_PERSON = either(circle("person_id"), system("demo", "import"))
+# A partner reads who somebody is and who is around them; the teams of the département write it.
+BY_A_TEAM = has_role(*sorted(TEAM_ROLES))
+WRITTEN_BY_A_TEAM = either(both(circle("person_id"), BY_A_TEAM), system("demo", "import"))
+# By the guard: the policies of households and of who lives there would ask each other without end.
+INTO_A_HOUSEHOLD = either("people_may_join(household_id)", system("demo", "import"))
 
 
 def _divides(divisor: int) -> Exact:
@@ -118,7 +125,8 @@ class Person(Base, Versioned):
             RowPolicy(
                 name="people_person_rows",
                 read=either(circle("id"), system("demo", "import")),
-                insert=either(both(ANYONE_KNOWN, is_me("created_by_id")), system("demo", "import")),
+                insert=either(both(ANYONE_KNOWN, is_me("created_by_id"), BY_A_TEAM), system("demo", "import")),
+                update=either(both(circle("id"), BY_A_TEAM), system("demo", "import")),
                 stats=("id", "birth_year", "gender", "commune_id", "died_on", "created_at"),
             ),
             models.CheckConstraint(
@@ -233,10 +241,11 @@ class Household(Base):
                 name="people_household_rows",
                 read=either(
                     "exists (select 1 from people_householdmembership m where m.household_id = people_household.id)",
-                    is_me("created_by_id"),
+                    # Long enough to put its first member in; afterwards only who sees a member sees it.
+                    both(is_me("created_by_id"), "created_at between now() - interval '1 hour' and clock_timestamp()"),
                     system("demo", "import"),
                 ),
-                insert=either(is_me("created_by_id"), system("demo", "import")),
+                insert=either(both(is_me("created_by_id"), BY_A_TEAM), system("demo", "import")),
                 stats=("id", "commune_id"),
             )
         ]
@@ -254,7 +263,10 @@ class HouseholdMembership(Base):
             RowPolicy(
                 name="people_householdmembership_rows",
                 read=ABOUT_PERSON,
-                delete=ABOUT_PERSON,
+                # Into a household that one may see, never into that of a stranger.
+                insert=both(WRITTEN_BY_A_TEAM, INTO_A_HOUSEHOLD),
+                update=both(WRITTEN_BY_A_TEAM, INTO_A_HOUSEHOLD),
+                delete=WRITTEN_BY_A_TEAM,
                 stats=("id", "household_id", "person_id", "period"),
             ),
             lasting("people_householdmembership_lasts"),
@@ -286,7 +298,13 @@ class Relation(Base, Versioned):
 
     class Meta:
         constraints = [
-            RowPolicy(name="people_relation_rows", read=ABOUT_PERSON, delete=ABOUT_PERSON),
+            RowPolicy(
+                name="people_relation_rows",
+                read=ABOUT_PERSON,
+                insert=WRITTEN_BY_A_TEAM,
+                update=WRITTEN_BY_A_TEAM,
+                delete=WRITTEN_BY_A_TEAM,
+            ),
             models.CheckConstraint(
                 condition=models.Q(other__isnull=False) | ~models.Q(other_name=""),
                 name="people_relation_named",
@@ -321,7 +339,12 @@ class LegalProtection(Base, Versioned):
 
     class Meta:
         constraints = [
-            RowPolicy(name="people_legalprotection_rows", read=ABOUT_PERSON),
+            RowPolicy(
+                name="people_legalprotection_rows",
+                read=ABOUT_PERSON,
+                insert=WRITTEN_BY_A_TEAM,
+                update=WRITTEN_BY_A_TEAM,
+            ),
             models.CheckConstraint(
                 condition=models.Q(kind="safeguard") | ~models.Q(exercised_by=""),
                 name="people_legalprotection_exercised",

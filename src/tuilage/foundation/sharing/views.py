@@ -143,6 +143,7 @@ def circle(request: HttpRequest, person_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
+            actions.require_standing(person.pk)
             actions.join_circle(
                 _actor(request),
                 person.pk,
@@ -215,7 +216,10 @@ def consent_withdraw(request: HttpRequest, person_id: UUID, pk: UUID) -> HttpRes
     given = find_or_404(request, rows, pk=pk)
     person = read_person(request, person_id, "consents")
     if request.POST.get("confirm") == "yes":
-        actions.withdraw_consent(_actor(request), given)
+        try:
+            actions.withdraw_consent(_actor(request), given)
+        except Refused as refusal:
+            messages.warning(request, str(refusal))
         return _to(reverse("sharing:consent", args=[person.pk]))
     return _ask(
         request,

@@ -44,6 +44,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'forms_sentform',
+                'constraints': [tuilage.core.database.rowsecurity.RowPolicy(delete="(actor_id = (select my_id()) or ((select acting_as('clock')) and at < now() - interval '6 days'))", insert='actor_id = (select my_id())', name='forms_sentform_rows', read="(actor_id = (select my_id()) or ((select acting_as('clock')) and at < now() - interval '6 days'))", update='actor_id = (select my_id())')],
                 'indexes': [models.Index(fields=['at'], name='forms_sent_at')],
             },
         ),

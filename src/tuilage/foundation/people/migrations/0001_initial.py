@@ -26,6 +26,14 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # A policy below is written in this word; its body comes once the tables exist.
+        migrations.RunSQL(
+            "set local role tuilage_guard;"
+            "create function people_may_join(household uuid) returns boolean language sql stable security definer"
+            " set search_path = public, pg_temp as $$ select false $$;"
+            "reset role;",
+            "drop function people_may_join(uuid);",
+        ),
         migrations.CreateModel(
             name='Person',
             fields=[
@@ -206,7 +214,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='household',
-            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert="(created_by_id = (select my_id()) or (select acting_as('demo', 'import')))", name='people_household_rows', read="(exists (select 1 from people_householdmembership m where m.household_id = people_household.id) or created_by_id = (select my_id()) or (select acting_as('demo', 'import')))", stats=('id', 'commune_id'), update="(exists (select 1 from people_householdmembership m where m.household_id = people_household.id) or created_by_id = (select my_id()) or (select acting_as('demo', 'import')))"),
+            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert="((created_by_id = (select my_id()) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service', 'medico_social_secretary'))) or (select acting_as('demo', 'import')))", name='people_household_rows', read="(exists (select 1 from people_householdmembership m where m.household_id = people_household.id) or (created_by_id = (select my_id()) and created_at between now() - interval '1 hour' and clock_timestamp()) or (select acting_as('demo', 'import')))", stats=('id', 'commune_id'), update="(exists (select 1 from people_householdmembership m where m.household_id = people_household.id) or (created_by_id = (select my_id()) and created_at between now() - interval '1 hour' and clock_timestamp()) or (select acting_as('demo', 'import')))"),
         ),
         migrations.AddIndex(
             model_name='identitykey',
@@ -218,7 +226,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='person',
-            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert="(((select my_id()) is not null and created_by_id = (select my_id())) or (select acting_as('demo', 'import')))", name='people_person_rows', read="(id = any(array(select my_circle())) or (select acting_as('demo', 'import')))", stats=('id', 'birth_year', 'gender', 'commune_id', 'died_on', 'created_at'), update="(id = any(array(select my_circle())) or (select acting_as('demo', 'import')))"),
+            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert="(((select my_id()) is not null and created_by_id = (select my_id()) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service', 'medico_social_secretary'))) or (select acting_as('demo', 'import')))", name='people_person_rows', read="(id = any(array(select my_circle())) or (select acting_as('demo', 'import')))", stats=('id', 'birth_year', 'gender', 'commune_id', 'died_on', 'created_at'), update="((id = any(array(select my_circle())) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service', 'medico_social_secretary'))) or (select acting_as('demo', 'import')))"),
         ),
         migrations.AddConstraint(
             model_name='person',
@@ -254,7 +262,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='householdmembership',
-            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete="(person_id = any(array(select my_circle())) or (select acting_as('demo', 'import')))", insert="(person_id = any(array(select my_circle())) or (select acting_as('demo', 'import')))", name='people_householdmembership_rows', read="(person_id = any(array(select my_circle())) or (select acting_as('demo', 'import')))", stats=('id', 'household_id', 'person_id', 'period'), update="(person_id = any(array(select my_circle())) or (select acting_as('demo', 'import')))"),
+            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete="((person_id = any(array(select my_circle())) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service', 'medico_social_secretary'))) or (select acting_as('demo', 'import')))", insert="(((person_id = any(array(select my_circle())) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service', 'medico_social_secretary'))) or (select acting_as('demo', 'import'))) and (people_may_join(household_id) or (select acting_as('demo', 'import'))))", name='people_householdmembership_rows', read="(person_id = any(array(select my_circle())) or (select acting_as('demo', 'import')))", stats=('id', 'household_id', 'person_id', 'period'), update="(((person_id = any(array(select my_circle())) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service', 'medico_social_secretary'))) or (select acting_as('demo', 'import'))) and (people_may_join(household_id) or (select acting_as('demo', 'import'))))"),
         ),
         migrations.AddConstraint(
             model_name='householdmembership',
@@ -262,7 +270,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='legalprotection',
-            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert="(person_id = any(array(select my_circle())) or (select acting_as('demo', 'import')))", name='people_legalprotection_rows', read="(person_id = any(array(select my_circle())) or (select acting_as('demo', 'import')))", update="(person_id = any(array(select my_circle())) or (select acting_as('demo', 'import')))"),
+            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert="((person_id = any(array(select my_circle())) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service', 'medico_social_secretary'))) or (select acting_as('demo', 'import')))", name='people_legalprotection_rows', read="(person_id = any(array(select my_circle())) or (select acting_as('demo', 'import')))", update="((person_id = any(array(select my_circle())) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service', 'medico_social_secretary'))) or (select acting_as('demo', 'import')))"),
         ),
         migrations.AddConstraint(
             model_name='legalprotection',
@@ -290,7 +298,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='relation',
-            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete="(person_id = any(array(select my_circle())) or (select acting_as('demo', 'import')))", insert="(person_id = any(array(select my_circle())) or (select acting_as('demo', 'import')))", name='people_relation_rows', read="(person_id = any(array(select my_circle())) or (select acting_as('demo', 'import')))", update="(person_id = any(array(select my_circle())) or (select acting_as('demo', 'import')))"),
+            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete="((person_id = any(array(select my_circle())) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service', 'medico_social_secretary'))) or (select acting_as('demo', 'import')))", insert="((person_id = any(array(select my_circle())) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service', 'medico_social_secretary'))) or (select acting_as('demo', 'import')))", name='people_relation_rows', read="(person_id = any(array(select my_circle())) or (select acting_as('demo', 'import')))", update="((person_id = any(array(select my_circle())) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service', 'medico_social_secretary'))) or (select acting_as('demo', 'import')))"),
         ),
         migrations.AddConstraint(
             model_name='relation',

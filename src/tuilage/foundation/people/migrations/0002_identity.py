@@ -12,13 +12,21 @@ set local role tuilage_guard;
 create function people_reach(person uuid) returns table (phone text, openable boolean) language sql stable
   security definer set search_path = public, pg_temp as $$ select null::text, false where false $$;
 
+-- A household that one has just made, or in which somebody of one's circle lives: never that of a stranger.
+create or replace function people_may_join(household uuid) returns boolean language sql stable security definer
+  set search_path = public, pg_temp as $$
+  select exists (select 1 from people_householdmembership m
+                  where m.household_id = household and m.person_id = any(array(select my_circle())))
+      or exists (select 1 from people_household h where h.id = household and h.created_by_id = my_id()
+                  and h.created_at between now() - interval '1 hour' and clock_timestamp()) $$;
+
 create function people_write_keys(person uuid, new_keys text[], year int, month int, day int) returns void
   language plpgsql security definer set search_path = public, pg_temp as $$
 begin
   if not (acting_as('demo', 'import')
       or person = any(array(select my_circle()))
       or exists (select 1 from people_person p where p.id = person and p.created_by_id = my_id()
-                  and p.created_at > now() - interval '1 hour')) then
+                  and p.created_at between now() - interval '1 hour' and clock_timestamp())) then
     raise insufficient_privilege using message = 'the keys of a person are written by those who may write the person';
   end if;
   insert into people_identitykey (person_id, keys, birth_year, birth_month, birth_day)
@@ -29,7 +37,8 @@ end $$;
 
 -- `units`: one per word typed, {"exact": [...], "sound": [...], "near": [...]}. `needed`: how many must be met.
 -- Of somebody outside the asker's circle it says a telephone number, and a key only if the asker may open the file;
--- and only when two words or a word and the whole date of birth were right: one name alone fishes nobody out.
+-- and only when two words (one of them letter by letter) or a word and the whole date of birth were right: one name
+-- alone fishes nobody out, nor does the same one typed twice in two spellings (`pair` leaves those out).
 -- No LIMIT before the index has answered: with one, the planner reads the whole table. It cannot know how few rows an
 -- array meets either, and would join by reading everything: the settings leave it the indexes only.
 create function people_find(units jsonb, needed int, year int, month int, day int)
@@ -43,6 +52,12 @@ begin
            array(select jsonb_array_elements_text(u.value -> 'sound')) as sound,
            array(select jsonb_array_elements_text(u.value -> 'near')) as near
       from jsonb_array_elements(units) u),
+  pair as materialized (
+    select one.exact as sure, other.exact || other.sound || other.near as also
+      from unit one cross join unit other
+     where not (one.exact || one.sound || one.near) && (other.exact || other.sound || other.near)
+       and not exists (select 1 from unnest(one.exact) a, unnest(other.exact) b
+                        where right(a, length(b) - 1) = substr(b, 2) or right(b, length(a) - 1) = substr(a, 2))),
   hit as materialized (
     select k.person_id as id, count(*) as matched
       from unit join people_identitykey k on k.keys && (unit.exact || unit.sound || unit.near)
@@ -62,7 +77,8 @@ begin
              when abs(k.birth_year - year) <= 1 then -0.1
              else -0.5 end as birth
       from seen join people_identitykey k on k.person_id = seen.id
-     where seen.mine or seen.matched >= 2
+     where seen.mine
+        or (seen.matched >= 2 and exists (select 1 from pair where k.keys && pair.sure and k.keys && pair.also))
         or (k.birth_year = year and k.birth_month = month and k.birth_day = day)),
   scored as materialized (
     select kept.id, kept.mine, kept.birth + (

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from tuilage.core.database.clock import today
+from tuilage.foundation.sharing.actions import require_standing
 from tuilage.foundation.sharing.models import Participation
 from tuilage.practice.support.models import Keyworker
 
@@ -29,7 +30,8 @@ def stand(
     period: tuple[date, date | None],
     ground: str,
 ) -> Participation:
-    """Put somebody, with their team, in the circle for a period."""
+    """Put somebody, with their team, in the circle for a period. Raises Refused for whoever does not stand there."""
+    require_standing(person_id)
     standing = Participation(
         person_id=person_id,
         professional_id=professional_id,
