@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.utils import translation
 
 from tests.cast import Cast
@@ -64,6 +65,19 @@ def test_planned_the_next_one_works_beside_then_answers_without_a_gap(act_as: Ac
             row = responsible_on(support.pk, day)
             assert row is not None
             assert row.professional_id == who.pk
+
+
+def test_a_support_closed_before_the_clock_has_run_keeps_who_answered_for_it(
+    act_as: ActAs, cast: Cast
+) -> None:
+    passes = today() + timedelta(days=1)
+    with act_as("keyworker") as actor:
+        support = engaged(actor, cast.older_lady, cast.adviser)
+        actions.plan_handover(actor, support, cast.keyworker, today(), passes, "Départ")
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=3), tick=True), act_as("keyworker") as actor:
+        actions.close_support(actor, support, on=today(), answers=answers(support), **ENDING)
+        assert lanes(support)[-1] == ("responsible", cast.keyworker.pk, passes, today())
+        assert Handover.objects.get(support=support).status == Handover.Status.PASSED
 
 
 def test_the_next_keyworker_of_another_team_sees_the_file_from_the_overlap_on_not_before(

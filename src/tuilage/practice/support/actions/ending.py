@@ -23,7 +23,7 @@ from tuilage.practice.support.actions.guards import (
     words,
     write,
 )
-from tuilage.practice.support.actions.handing_over import withdraw
+from tuilage.practice.support.actions.handing_over import pass_due_handovers, withdraw
 from tuilage.practice.support.actions.preparing import being_prepared
 from tuilage.practice.support.actions.running import running
 from tuilage.practice.support.actions.standing import KEPT_AFTER, end_period, undo
@@ -65,6 +65,8 @@ def close_support(
     Raises Refused with what is missing. `on` is the first day without it.
     """
     need(actor, "support.lead")
+    # The clock may not have run since: a handover whose date has come is over, not to be withdrawn.
+    pass_due_handovers(of=support.pk if isinstance(support, Support) else support)
     found = running(support)
     day = _closing_day(found, on)
     criteria = list(found.criteria.all())

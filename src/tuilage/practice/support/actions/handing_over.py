@@ -230,21 +230,20 @@ def take_up(
     return taken
 
 
-def pass_due_handovers(day: date | None = None) -> int:
-    """Say of each handover whose date has come that it is done, and move the support to its team.
+def pass_due_handovers(day: date | None = None, of: UUID | None = None) -> int:
+    """Say of each handover (of a support, if named) whose date has come that it is done, and move the support to its team.
 
     Run by the clock; run again it changes nothing. Who answers changed by the date alone. Returns how many passed.
     """
     now = day or today()
     live = [Handover.Status.PLANNED, Handover.Status.RUNNING]
-    due = list(Handover.objects.filter(status__in=live, passes_on__lte=now))
+    rows = Handover.objects.filter(support_id=of) if of else Handover.objects.all()
+    due = list(rows.filter(status__in=live, passes_on__lte=now))
     for handover in due:
         handover.status = Handover.Status.PASSED
         save_checked(handover, handover.version, ["status"])
         Support.objects.filter(pk=handover.support_id, status=Support.Status.ENGAGED).update(
             team_id=handover.to_team_id
         )
-    Handover.objects.filter(status=Handover.Status.PLANNED, starts_on__lte=now).update(
-        status=Handover.Status.RUNNING
-    )
+    rows.filter(status=Handover.Status.PLANNED, starts_on__lte=now).update(status=Handover.Status.RUNNING)
     return len(due)
