@@ -109,7 +109,10 @@ class Clock:
 
 @dataclass(frozen=True)
 class Cell:
-    """One counted figure: `numerator` (and `denominator` for a rate or an average), `people` for suppression."""
+    """One counted figure: `numerator` (and `denominator` for a rate or an average), `people` for suppression.
+
+    `workers` only where the figure measures the work of professionals: how many they are (law 7: never one).
+    """
 
     numerator: Decimal | int
     denominator: Decimal | int | None
@@ -117,6 +120,7 @@ class Cell:
     team_id: UUID | None = None
     commune_code: str | None = None
     profession: str | None = None
+    workers: int | None = None
 
 
 class Count(Protocol):

@@ -13,6 +13,7 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 from pytest_django import DjangoAssertNumQueries
 
 from tests.cast import Cast
+from tests.coverage import covers
 from tests.steering.conftest import Counted, redefine
 from tuilage.core.database.clock import today
 from tuilage.core.database.context import Actor, counting
@@ -20,7 +21,7 @@ from tuilage.core.refusals import Refused
 from tuilage.core.registries import Cell, indicators
 from tuilage.foundation.territory.laying import lay_sectors
 from tuilage.foundation.territory.models import Commune, Departement, Zone
-from tuilage.steering.observatory.actions import count_now, publish_month, publish_months
+from tuilage.steering.observatory.actions import compute, count_now, publish_month, publish_months
 from tuilage.steering.observatory.jobs import publish_what_is_over
 from tuilage.steering.observatory.models import IndicatorValue, Publication
 from tuilage.steering.observatory.rules import month_of, next_month
@@ -173,3 +174,51 @@ def test_what_the_rooms_count_is_published_whole(cast: Cast) -> None:
     assert publish_month(LAST) == len(indicators)
     for row in IndicatorValue.objects.all():
         assert row.hidden or row.people == 0 or (row.people or 0) >= 5
+
+
+@covers("S1-055")
+def test_the_load_of_one_worker_alone_is_not_published(counted: Counted, cast: Cast) -> None:
+    """Loads are judged for a team, never for one worker (law 7): nor may a subtraction find it again."""
+    counted.put(
+        "support.per_fte", LAST,
+        Cell(40, 2, 40, cast.west.pk, None, "social-worker", 2), Cell(18, 1, 18, cast.west.pk, None, "adviser", 1),
+        Cell(60, 3, 60, cast.east.pk, None, "social-worker", 3), Cell(20, 2, 20, cast.east.pk, None, "adviser", 2),
+    )  # fmt: skip
+    publish_month(LAST)
+    rows = IndicatorValue.objects.filter(publication__code="support.per_fte")
+    alone = rows.get(team=cast.west.pk, profession="adviser")
+    assert (alone.hidden, alone.value, alone.people) == ("alone", None, None)
+    west = rows.filter(team=cast.west.pk)
+    assert west.exclude(hidden="").count() >= 2  # the team's whole, or the other profession, is hidden with it
+    assert whole("support.per_fte").value == Decimal("17.25")
+
+
+def test_one_worker_without_any_support_is_not_shown_either(counted: Counted, cast: Cast) -> None:
+    counted.put(
+        "support.per_fte", LAST,
+        Cell(40, 2, 40, cast.west.pk, None, "social-worker", 2), Cell(0, 1, 0, cast.west.pk, None, "adviser", 1),
+    )  # fmt: skip
+    publish_month(LAST)
+    rows = IndicatorValue.objects.filter(publication__code="support.per_fte", team=cast.west.pk)
+    assert rows.get(profession="adviser").hidden == "alone"
+    assert rows.exclude(hidden="").count() >= 2
+
+
+def test_the_load_of_one_worker_alone_is_not_even_counted_now(
+    counted: Counted, act_as: ActAs, cast: Cast
+) -> None:
+    counted.put(
+        "support.per_fte", THIS, Cell(18, 1, 18, cast.west.pk, None, "adviser", 1),
+        Cell(20, 1, 20, cast.west.pk, None, "social-worker", 1),
+    )  # fmt: skip
+    with act_as("policy_officer") as actor:
+        assert count_now(actor, "support.per_fte", team=cast.west.pk).value == 19
+        assert count_now(actor, "support.per_fte", team=cast.west.pk, profession="adviser").value is None
+
+
+def test_the_rooms_say_how_many_work(cast: Cast) -> None:
+    """The registered load counts the workers behind each team and profession."""
+    definition = indicators["support.per_fte"]
+    (cells,) = compute([(definition, (LAST, THIS))]).values()
+    assert cells
+    assert all(cell.workers and cell.workers >= 1 for cell in cells)

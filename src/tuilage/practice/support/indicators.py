@@ -6,13 +6,12 @@ A support counts for the team and profession of who answers for it at that momen
 from __future__ import annotations
 
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from tuilage.core.registries import Cell, Count, IndicatorDefinition, indicators
+from tuilage.core.counting import SqlCount
+from tuilage.core.registries import Count, IndicatorDefinition, indicators
 
 # {day} is the moment at which one asks who answers: the post held then, the largest share first.
 WHO = """
@@ -73,7 +72,8 @@ select sum(q.n)::int, count(*)::int, count(*), q.team_id, q.commune, null::text 
 """
 # Numerator and denominator of each team and profession that leads supports; a post without support counts too.
 LOADS = """
-select coalesce(sum(l.n), 0)::int, sum(a.share), coalesce(sum(l.people), 0)::int, o.team_id, null::text, f.code
+select coalesce(sum(l.n), 0)::int, sum(a.share), coalesce(sum(l.people), 0)::int, o.team_id, null::text, f.code,
+       count(distinct a.professional_id)
   from organisations_assignment a
   join organisations_post o on o.id = a.post_id and o.period @> %(last)s::date and o.role = 'case_worker'
   join organisations_profession f on f.id = o.profession_id
@@ -91,23 +91,13 @@ select coalesce(sum(l.n), 0)::int, sum(a.share), coalesce(sum(l.people), 0)::int
 """
 
 
-def counted(sql: str) -> Count:
+def _days(start: date, end: date) -> dict[str, date]:
+    return {"start": start, "end": end, "last": end - timedelta(days=1)}
+
+
+def counted(sql: str, columns: int = 6) -> Count:
     """A count over [start, end), days of the département."""
-
-    def count(start: date, end: date) -> list[Cell]:
-        with connection.cursor() as cursor:
-            cursor.execute(sql, {"start": start, "end": end, "last": end - timedelta(days=1)})
-            rows = cursor.fetchall()
-        return [_cell(*row) for row in rows]
-
-    return count
-
-
-def _cell(
-    numerator: Any, denominator: Any, people: int, team: Any, commune: str | None, profession: str | None
-) -> Cell:
-    exact = numerator if isinstance(numerator, int) else Decimal(numerator or 0)
-    return Cell(exact, denominator, people, team_id=team, commune_code=commune, profession=profession)
+    return SqlCount(sql, _days, columns)
 
 
 def _add(
@@ -115,7 +105,7 @@ def _add(
 ) -> None:
     given = IndicatorDefinition(
         code=f"support.{code}", label=label, definition=definition, population=population, unit=unit, kind=kind,
-        count=counted(sql), room="support", order=40 + len(indicators), **more,
+        count=counted(sql, more.pop("columns", 6)), room="support", order=40 + len(indicators), **more,
     )  # fmt: skip
     indicators.add(given.code, given)
 
@@ -156,7 +146,7 @@ _add(
     "per_fte", "average", _("supports"), _("Supports for one full-time post"),
     _("Supports running on the last day of the period, divided by the full-time equivalents of those present that day"
       " who lead supports, by profession and team. Judged for a team, never for one worker."),
-    _("case workers present"), LOADS, target="20", covers=("S1-055", "S1-056", "S1-057"),
+    _("case workers present"), LOADS, columns=7, target="20", covers=("S1-055", "S1-056", "S1-057"),
 )  # fmt: skip
 _add(
     "handovers", "rate", "%", _("Changes of keyworker with an overlap"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -11,14 +11,16 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from tuilage.core.access import HEAD_OF_SERVICE, POLICY_OFFICER, may
+from tuilage.core.counting import SqlCount, ask
 from tuilage.core.database.clock import today
 from tuilage.core.database.context import Actor, counting
+from tuilage.core.database.keys import new_id
 from tuilage.core.refusals import Refused
 from tuilage.core.registries import Cell, IndicatorDefinition, indicators
 from tuilage.foundation.territory.models import Zone, ZoneCommune
@@ -40,10 +42,22 @@ class LiveCount:
     own_teams: bool
 
 
-def compute(definition: IndicatorDefinition, start: date, end: date) -> list[Cell]:
-    """Count over [start, end) as the stats role, which can read no identity."""
+Period = tuple[date, date]
+
+
+def compute(
+    wanted: Iterable[tuple[IndicatorDefinition, Period]],
+) -> dict[tuple[str, Period], list[Cell]]:
+    """Count each over its period as the stats role, which can read no identity. Counts in SQL are asked together."""
+    together, found = [], {}
     with counting():
-        return definition.count(start, end)
+        for definition, period in wanted:
+            if isinstance(definition.count, SqlCount):
+                together.append(((definition.code, period), (definition.count, *period)))
+            else:
+                found[definition.code, period] = definition.count(*period)
+        cells = ask([each for _key, each in together])
+    return found | dict(zip((key for key, _each in together), cells, strict=True))
 
 
 def count_now(actor: Actor, code: str, team: UUID | None = None, profession: str = "") -> LiveCount:
@@ -57,21 +71,21 @@ def counts_now(actor: Actor, asked: Iterable[tuple[str, UUID | None, str]]) -> l
         raise Refused(_("The exact count is for the heads of service and the policy officers."))
     own = HEAD_OF_SERVICE in actor.roles and POLICY_OFFICER not in actor.roles
     start, end = month_of(today()), today() + timedelta(days=1)
-    counted: dict[str, list[Cell]] = {}
+    wanted = list(asked)
+    counted = compute([(indicators[code], (start, end)) for code in dict.fromkeys(one[0] for one in wanted)])
     found = []
-    for code, team, profession in asked:
+    for code, team, profession in wanted:
         definition = indicators[code]
-        if code not in counted:
-            counted[code] = compute(definition, start, end)
         kept = [
             cell
-            for cell in counted[code]
+            for cell in counted[code, (start, end)]
             if (not own or cell.team_id in actor.teams)
             and (team is None or cell.team_id == team)
             and (not profession or cell.profession == profession)
         ]
         sums = total(kept)
-        value = value_of(definition.kind, sums.numerator, sums.denominator)
+        alone = sums.workers == 1  # a load is judged for a team, never for one worker
+        value = None if alone else value_of(definition.kind, sums.numerator, sums.denominator)
         found.append(LiveCount(value, sums.numerator, sums.denominator, start, timezone.now(), own))
     return found
 
@@ -111,35 +125,43 @@ def _publish(months: list[date], again: bool) -> int:
     if again:
         old.filter(period__in=[_period(month) for month in months]).delete()
     known = {(code, period.lower) for code, period in old.values_list("code", "period")}
-    made = 0
-    for month in months:
-        for definition in indicators:
-            if (definition.code, month) not in known:
-                _publish_one(definition, month, ground)
-                made += 1
-    return made
+    missing = [
+        (definition, (month, next_month(month)))
+        for month in months
+        for definition in indicators
+        if (definition.code, month) not in known
+    ]
+    _write(missing, compute(missing), ground)
+    return len(missing)
 
 
 def _period(month: date) -> DateRange:
     return DateRange(month, next_month(month), "[)")
 
 
-def _publish_one(definition: IndicatorDefinition, month: date, ground: Places) -> None:
-    cells = compute(definition, month, next_month(month))
-    publication = Publication(
-        code=definition.code, period=_period(month), computed_at=timezone.now(), **words(definition)
-    )
-    publication.save(force_insert=True)
-    IndicatorValue.objects.bulk_create(
-        IndicatorValue(
-            publication=publication,
-            team_id=figure.key.team,
-            zone_id=figure.key.zone,
-            profession=figure.key.profession,
-            **columns(figure, definition.kind),
-        )
-        for figure in lay(cells, ground)
-    )
+def _write(
+    missing: Sequence[tuple[IndicatorDefinition, Period]],
+    counted: Mapping[tuple[str, Period], Sequence[Cell]],
+    ground: Places,
+) -> None:
+    """The publications, then their figures by COPY: tens of thousands of lines at once."""
+    now, said = timezone.now(), {definition.code: words(definition) for definition, _period in missing}
+    publications = [
+        Publication(code=one.code, period=DateRange(*period, "[)"), computed_at=now, **said[one.code])
+        for one, period in missing
+    ]
+    Publication.objects.bulk_create(publications)
+    fields = [str(field.column) for field in IndicatorValue._meta.concrete_fields]
+    names = ", ".join(f'"{name}"' for name in fields)
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"copy {IndicatorValue._meta.db_table} ({names}) from stdin") as copy,
+    ):
+        for publication, (definition, period) in zip(publications, missing, strict=True):
+            key: dict[str, Any] = {"publication_id": publication.pk, "created_at": now}
+            for figure in lay(counted[definition.code, period], ground):
+                line = {**key, "id": new_id(), **columns(figure, definition.kind)}
+                copy.write_row([line.get(name) for name in fields])
 
 
 def words(definition: IndicatorDefinition) -> dict[str, Any]:

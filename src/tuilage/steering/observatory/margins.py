@@ -76,19 +76,22 @@ def lay(cells: Sequence[Cell], places: Places) -> list[Figure]:
         sums.setdefault(key, Sums())
     atoms = dict.fromkeys(sums, 0)
     for at, cell in enumerate(cells):
-        for key in keys_of(cell, places) if cell.people else ():
+        for key in keys_of(cell, places) if cell.people or cell.workers else ():
             atoms[key] |= 1 << at
-    margins = [Margin(key, one.people, atoms[key]) for key, one in sums.items()]
+    margins = [Margin(key, one.people, atoms[key], one.workers == 1) for key, one in sums.items()]
     hidden = suppress(margins, families(list(sums), places))
     return [Figure(key, one, hidden.get(key, "")) for key, one in sums.items()]
 
 
 def columns(figure: Figure, kind: str) -> dict[str, object]:
     """The columns of a published figure: empty when it is hidden."""
+    team, zone, profession = figure.key
+    of: dict[str, object] = {"team_id": team, "zone_id": zone, "profession": profession, "hidden": figure.hidden}
     if figure.hidden:
-        return {"hidden": figure.hidden}
+        return of
     sums = figure.sums
     return {
+        **of,
         "numerator": sums.numerator,
         "denominator": sums.denominator,
         "people": sums.people,

@@ -48,11 +48,12 @@ class IndicatorValue(Base):
     """One published figure: for the département, a zone, a team, a profession, or a profession of a team.
 
     `people` is the population behind it, which suppression looks at. A hidden figure keeps nothing of what it
-    hides: `few` (fewer than five people) or `shield` (shown, it would give a small figure away).
+    hides: `few` (fewer than five people), `alone` (the work of one worker) or `shield` (shown, it would give a small figure away).
     """
 
     class Hidden(models.TextChoices):
         FEW = "few", _("fewer than five people")
+        ALONE = "alone", _("would tell of one worker alone")
         SHIELD = "shield", _("would give a small figure away")
 
     publication = models.ForeignKey(Publication, models.CASCADE, related_name="values")

@@ -34,6 +34,8 @@ def hidden_in_words(hidden: str) -> str:
     """Why nothing is shown."""
     if hidden == "few":
         return _("fewer than %(threshold)d people") % {"threshold": THRESHOLD}
+    if hidden == "alone":
+        return _("one worker alone: judged for a team only")
     return _("not published: it would give a small figure away")
 
 

@@ -24,22 +24,28 @@ K = TypeVar("K", bound=Hashable)
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """What cells add up to. `denominator` is None where the indicator has none, never 0 for unknown."""
+    """What cells add up to. `denominator` is None where the indicator has none, never 0 for unknown.
+
+    `workers` is None but where the work of professionals is measured.
+    """
 
     numerator: Decimal = Decimal(0)
     denominator: Decimal | None = None
     people: int = 0
+    workers: int | None = None
 
 
 def total(cells: Iterable[Cell]) -> Sums:
     """The sums of cells: numerators apart, denominators apart, so that no average is made of averages."""
-    numerator, denominator, people = Decimal(0), None, 0
+    numerator, denominator, people, workers = Decimal(0), None, 0, None
     for cell in cells:
         numerator += Decimal(cell.numerator)
         if cell.denominator is not None:
             denominator = (denominator or Decimal(0)) + Decimal(cell.denominator)
         people += cell.people
-    return Sums(numerator, denominator, people)
+        if cell.workers is not None:
+            workers = (workers or 0) + cell.workers
+    return Sums(numerator, denominator, people, workers)
 
 
 def grouped(cells: Iterable[Cell], key: Callable[[Cell], Iterable[K]]) -> dict[K, Sums]:
@@ -88,7 +94,7 @@ def months_before(month: date, number: int) -> list[date]:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One figure of a series, over [start, end). `hidden` is "", "few" or "shield"; a gap has no numerator."""
+    """One figure of a series, over [start, end). `hidden` is "", "few", "alone" or "shield"; a gap has no numerator."""
 
     start: date
     end: date

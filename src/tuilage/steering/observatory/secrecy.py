@@ -1,6 +1,7 @@
 """Which figures are hidden so that nobody can be recognised. Pure.
 
-First the small ones: fewer than `threshold` people, zero excepted, which is nobody. Then what would give them
+First the small ones: fewer than `threshold` people, zero excepted, which is nobody; and the work of one worker alone,
+which is judged for a team only (law 7 of the house). Then what would give them
 away: a total less its other parts (`cover`), or any sum and difference of what is shown, across zonings, teams and
 professions (`leaks`). Each adds the least figure that blurs the small one again, until nothing is given away.
 
@@ -17,7 +18,7 @@ from typing import Generic, TypeVar
 from .rules import THRESHOLD
 
 K = TypeVar("K", bound=Hashable)
-FEW, SHIELD = "few", "shield"
+FEW, ALONE, SHIELD = "few", "alone", "shield"
 PRIME = (1 << 61) - 1  # arithmetic modulo a large prime is exact enough: a false answer once in 10¹⁸
 MOST_EXACT = 120  # figures; beyond, the exact search takes seconds and the quick one stands alone
 
@@ -29,17 +30,19 @@ class Margin(Generic[K]):
     key: K
     people: int
     atoms: int
+    alone: bool = False  # it measures the work of a single worker
 
 
 def suppress(
     margins: Sequence[Margin[K]], families: Sequence[tuple[K, Sequence[K]]], threshold: int = THRESHOLD
 ) -> dict[K, str]:
-    """The figures to hide, each with why: `few` or `shield`.
+    """The figures to hide, each with why: `few`, `alone` or `shield`.
 
     `families` are the parts that a figure is the sum of. Terminates: each turn hides at least one figure more.
     """
     by_key = {margin.key: margin for margin in margins}
-    hidden = {margin.key: FEW for margin in margins if 0 < margin.people < threshold}
+    hidden = {margin.key: ALONE for margin in margins if margin.alone}
+    hidden |= {margin.key: FEW for margin in margins if 0 < margin.people < threshold}
     if not hidden:
         return {}
     while True:
@@ -81,8 +84,8 @@ def _spread(by_key: dict[K, Margin[K]], hidden: dict[K, str], unseen: Sequence[K
     The reader knows the sum of what is unseen, that a small figure is 1 to threshold - 1, a shield more.
     """
     rest = sum(by_key[key].people for key in unseen)
-    lower = sum(1 if hidden[key] == FEW else threshold for key in unseen)
-    open_ended = any(hidden[key] == SHIELD for key in unseen)
+    lower = sum({FEW: 1, ALONE: 0}.get(hidden[key], threshold) for key in unseen)
+    open_ended = any(hidden[key] != FEW for key in unseen)
     upper = len(unseen) * (threshold - 1)
     most = min(threshold - 1, rest - lower + 1)
     least = 1 if open_ended else max(1, rest - upper + threshold - 1)
@@ -91,8 +94,8 @@ def _spread(by_key: dict[K, Margin[K]], hidden: dict[K, str], unseen: Sequence[K
 
 def _leaks(by_key: dict[K, Margin[K]], hidden: dict[K, str]) -> set[K]:
     """What to hide because sums and differences of shown figures make a small one: the least that takes part."""
-    targets = list({by_key[key].atoms for key, why in hidden.items() if why == FEW})
-    shown = {margin.atoms: margin for key, margin in by_key.items() if key not in hidden and margin.people}
+    targets = list({by_key[key].atoms for key, why in hidden.items() if why in (FEW, ALONE)})
+    shown = {margin.atoms: margin for key, margin in by_key.items() if key not in hidden and margin.atoms}
     rows = sorted(shown.values(), key=lambda margin: margin.people)
     atoms = [row.atoms for row in rows]
     found = _chosen(rows, _quick_combinations(atoms, targets))

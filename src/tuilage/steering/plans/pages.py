@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,7 +16,7 @@ from tuilage.core.history import Change, changes, changes_of
 from tuilage.core.registries import FigureCard, FigureRequest, figures
 
 from . import queries, rules
-from .models import ActionIndicator, ActionLink, ActionYear, Plan, PlanAction
+from .models import ActionIndicator, ActionLink, ActionYear, Plan, PlanAction, PlanNode
 
 STATE_KINDS = {"done": "done", "late": "urgent", "running": "new", "planned": "waiting"}
 
@@ -102,18 +103,18 @@ class Link:
     ended: bool
 
 
-def links(action: PlanAction, today: date) -> list[Link]:
-    """The links of an action, in their order; one query."""
+def links(rows: Iterable[ActionLink], today: date) -> list[Link]:
+    """The links of an action, in their order. No query."""
     found = []
-    for one in ActionLink.objects.filter(action=action):
+    for one in rows:
         years = f"{one.period.lower.year}-{one.period.upper.year - 1}" if one.period else ""
         found.append(Link(one.text, years, bool(one.period and one.period.upper <= today)))
     return found
 
 
-def path(action: PlanAction, plan: Plan) -> list[tuple[str, Any]]:
-    """The levels above an action: (name of the level, node)."""
-    return [(plan.levels[node.level], node) for node in queries.ancestors(action.node)]
+def path(action: PlanAction, plan: Plan, nodes: Iterable[PlanNode]) -> list[tuple[str, Any]]:
+    """The levels above an action: (name of the level, node). No query."""
+    return [(plan.levels[node.level], node) for node in queries.ancestors(action.node_id, nodes)]
 
 
 def told(action: PlanAction, years: list[ActionYear]) -> list[Change]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
 
+from tuilage.core.database.together import fetch
 from tuilage.core.registries import indicators
 
 from . import rules
-from .models import ActionIndicator, ActionLine, ActionYear, Plan, PlanAction, PlanNode
+from .models import ActionIndicator, ActionLine, ActionLink, ActionYear, Plan, PlanAction, PlanNode
 
 
 def term_of(plan: Plan, today: date) -> rules.Term:
@@ -73,12 +75,30 @@ def tree(plan: Plan, actions: Sequence[Any]) -> tuple[list[Branch], list[Any]]:
     return roots, loose
 
 
-def ancestors(node: PlanNode | None) -> list[PlanNode]:
-    """From the top to `node`; one query for the whole plan's nodes."""
-    if node is None:
-        return []
-    by_key = {one.pk: one for one in PlanNode.objects.filter(plan_id=node.plan_id)}
-    path, at = [], by_key.get(node.pk)
+@dataclass(frozen=True)
+class Parts:
+    """All that an action is made of, as the document has it."""
+
+    years: list[ActionYear]
+    indicators: list[ActionIndicator]
+    lines: list[ActionLine]
+    links: list[ActionLink]
+    nodes: list[PlanNode]
+
+
+def parts_of(action: PlanAction) -> Parts:
+    """The parts of an action, and its plan's nodes. One query."""
+    years, indicators = ActionYear.objects.filter(action=action), ActionIndicator.objects.filter(action=action)
+    lines, links = ActionLine.objects.filter(action=action), ActionLink.objects.filter(action=action)
+    nodes = PlanNode.objects.filter(plan_id=action.plan_id)
+    fetch(years, indicators, lines, links, nodes)
+    return Parts(list(years), list(indicators), list(lines), list(links), list(nodes))
+
+
+def ancestors(key: UUID | None, nodes: Iterable[PlanNode]) -> list[PlanNode]:
+    """From the top to the node `key`, among the plan's nodes. No query."""
+    by_key = {one.pk: one for one in nodes}
+    path, at = [], by_key.get(key) if key else None
     while at is not None:
         path.append(at)
         at = by_key.get(at.parent_id) if at.parent_id else None
@@ -103,12 +123,12 @@ class Sheet:
     parts: list[Part]
 
 
-def sheet(action: PlanAction) -> Sheet:
-    """The lines of an action; one query."""
+def sheet(lines: Iterable[ActionLine]) -> Sheet:
+    """The lines of an action, in their order. No query."""
     kinds = ActionLine.Kind
     by_kind: dict[str, list[str]] = defaultdict(list)
     parts: dict[int, Part] = {}
-    for line in ActionLine.objects.filter(action=action).order_by("part", "position"):
+    for line in lines:
         if line.kind in (kinds.PART, kinds.WHAT, kinds.HOW):
             part = parts.setdefault(line.part, Part(line.part, ""))
             if line.kind == kinds.PART:

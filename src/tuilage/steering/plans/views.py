@@ -20,7 +20,7 @@ from tuilage.core.refusals import Refused
 
 from . import actions, pages, queries
 from .forms import FindForm, FollowUpForm, ImportForm, PlanFilter
-from .models import ActionIndicator, ActionYear, Plan, PlanAction
+from .models import ActionYear, Plan, PlanAction
 
 MOST_FOUND = 40
 
@@ -103,18 +103,17 @@ def _find(request: HttpRequest, pk: UUID) -> PlanAction:
 
 def _sheet(request: HttpRequest, found: PlanAction) -> dict[str, Any]:
     day = today()
-    years = list(ActionYear.objects.filter(action=found))
-    asked = list(ActionIndicator.objects.filter(action=found))
-    known = pages.known(request.actor, asked)  # type: ignore[attr-defined]
+    parts = queries.parts_of(found)
+    known = pages.known(request.actor, parts.indicators)  # type: ignore[attr-defined]
     return {
         "action": found,
         "plan": found.plan,
-        "path": pages.path(found, found.plan),
+        "path": pages.path(found, found.plan, parts.nodes),
         "action_label": found.plan.levels[-1],
-        "standing": pages.standing(found, found.plan, years, day),
-        "sheet": queries.sheet(found),
-        "links": pages.links(found, day),
-        "years": years,
+        "standing": pages.standing(found, found.plan, parts.years, day),
+        "sheet": queries.sheet(parts.lines),
+        "links": pages.links(parts.links, day),
+        "years": parts.years,
         "indicators": known,
         "stylesheets": sorted({one.card.stylesheet for one in known if one.card and one.card.stylesheet}),
         "first_year": found.plan.period.lower.year,

@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 ('denominator', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True)),
                 ('people', models.PositiveIntegerField(blank=True, null=True)),
                 ('value', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True, verbose_name='value')),
-                ('hidden', models.CharField(blank=True, choices=[('few', 'fewer than five people'), ('shield', 'would give a small figure away')], max_length=6)),
+                ('hidden', models.CharField(blank=True, choices=[('few', 'fewer than five people'), ('alone', 'would tell of one worker alone'), ('shield', 'would give a small figure away')], max_length=6)),
                 ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
                 ('zone', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='territory.zone')),
                 ('publication', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='values', to='observatory.publication')),
