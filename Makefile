@@ -1,6 +1,6 @@
 # Tuilage: what to type. `make help` says what each word does.
 PORT ?= 8000
-DEPARTEMENT ?= 47
+DEPARTEMENT ?=
 SEED ?= 1
 WORKERS ?= $(shell nproc 2>/dev/null || echo 2)
 ARGS ?=
@@ -23,10 +23,10 @@ help: ## this list
 	@echo "For example: make demo PORT=8080 DEPARTEMENT=77 SEED=2"
 
 demo: setup ## serve the demonstration on 127.0.0.1 (PORT=8000, DEPARTEMENT=47, SEED=1)
-	@$(RUN)/tuilage demo --departement $(DEPARTEMENT) --seed $(SEED) --port $(PORT)
+	@$(RUN)/tuilage demo --departement "$(DEPARTEMENT)" --seed $(SEED) --port $(PORT)
 
 reset: setup ## empty the demonstration
-	@$(RUN)/tuilage reset
+	@$(RUN)/tuilage reset --yes
 
 test: setup-dev ## run every test, the browser's included (ARGS="-k words" for some)
 	@$(RUN)/python tools/chromium.py

@@ -49,6 +49,12 @@ CHECKS = (
         "docs/how-to",
     ),
     Check("translations", (PYTHON, "tools/messages.py", "check"), "make messages, then write the French"),
+    Check(
+        "reference",
+        (PYTHON, "tools/reference.py", "check"),
+        ".venv/bin/python tools/reference.py write",
+        NO_DATABASE,
+    ),
     Check("style", (PYTHON, "-m", "ruff", "check", "--quiet", "."), "make fix"),
     Check("layout", (PYTHON, "-m", "ruff", "format", "--check", "--quiet", "."), "make fix"),
 )

@@ -139,7 +139,7 @@ def measure() -> list[dict[str, Any]]:
     from django.test import Client
     from django.urls import reverse
 
-    from tuilage.foundation.organisations.models import Professional
+    from tuilage.core.accounts.models import User
     from tuilage.foundation.sharing import cast
 
     def bare() -> None:
@@ -149,7 +149,7 @@ def measure() -> list[dict[str, Any]]:
     clients = {}
     for role in cast.PROFESSIONALS:
         client = Client(raise_request_exception=True)
-        account = Professional.objects.select_related("account").get(pk=cast.key(role.key)).account
+        account = User.objects.get(professional=cast.key(role.key))
         client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
         clients[role.key] = client
 
@@ -184,7 +184,7 @@ def _main(arguments: list[str]) -> None:
 
         demonstration.ensure("47", 1, int(arguments[1]), None, lambda sentence: None)
     else:
-        print(json.dumps(measure()))
+        click.echo(json.dumps(measure()))
 
 
 if __name__ == "__main__":

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-import sys
+import socket
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -13,17 +15,25 @@ from tuilage.core.database import embedded, roles
 from tuilage.core.journal.commands import journal as journal_commands
 
 SETTINGS = "tuilage.settings"
+PORT = click.IntRange(1, 65535)
 
 
 def start(role: str = "app") -> None:
     """Bring up the database (unless an outside one is given) and Django, as `role`."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     os.environ["TUILAGE_ROLE"] = role
-    if roles.uses_embedded():
-        roles.prepare(embedded.ensure_server())
     import django
 
-    django.setup()
+    try:
+        if roles.uses_embedded():
+            roles.prepare(embedded.ensure_server(), _database())
+        django.setup()
+    except embedded.DatabaseUnavailable as away:
+        raise click.ClickException(str(away)) from None
+
+
+def _database() -> str:
+    return os.environ.get("TUILAGE_DATABASE", roles.DEFAULT_DATABASE)
 
 
 @click.group()
@@ -42,44 +52,67 @@ def migrate() -> None:
 
 
 @main.command()
-@click.option(
-    "--departement", default="47", show_default=True, help="Code of the département, overseas ones too."
-)
-@click.option(
-    "--seed", default=1, show_default=True, help="Same seed, same day, same size: same département."
-)
-@click.option("--size", default=2000, show_default=True, help="How many made-up persons.")
-@click.option("--today", default=None, help="Build as if it were this day (YYYY-MM-DD).")
-@click.option("--port", default=8000, show_default=True)
+@click.option("--departement", default="", help="Code of the département (47 by default), overseas ones too.")
+@click.option("--seed", default=1, show_default=True, help="Same seed, day and size: same département.")
+@click.option("--size", default=2000, show_default=True, type=click.IntRange(1), help="Made-up persons.")
+@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="Build as if it were this day.")
+@click.option("--port", default=8000, show_default=True, type=PORT)
 @click.option("--load-only", is_flag=True, help="Build the data, serve nothing.")
-def demo(departement: str, seed: int, size: int, today: str | None, port: int, load_only: bool) -> None:
+def demo(departement: str, seed: int, size: int, today: datetime | None, port: int, load_only: bool) -> None:
     """Build the demonstration département if there is none, and serve it."""
     os.environ["TUILAGE_DEMO"] = "1"
     start("owner")
     from tuilage.faces.public import demonstration
 
+    listener = None if load_only else _listen("127.0.0.1", port)
     try:
-        demonstration.ensure(departement, seed, size, today, click.echo)
+        demonstration.ensure(departement, seed, size, today.date() if today else None, click.echo)
     except demonstration.CannotBuild as refusal:
         raise click.ClickException(str(refusal)) from None
-    if not load_only:
-        _serve(port, demonstration.welcome(port))
+    os.environ.setdefault("TUILAGE_TIME_ZONE", demonstration.time_zone())
+    if listener:
+        _serve(listener, demonstration.welcome(port))
 
 
 @main.command()
-@click.option("--port", default=8000, show_default=True)
+@click.option("--port", default=8000, show_default=True, type=PORT)
 @click.option("--host", default="127.0.0.1", show_default=True)
 def serve(port: int, host: str) -> None:
     """Serve Tuilage: web processes and the worker, restarted when they fail."""
-    if roles.uses_embedded():
-        roles.prepare(embedded.ensure_server())
-    _serve(port, [f"http://{host}:{port}/"], host)
+    start()
+    from tuilage.core.interface.gathering import gather
+    from tuilage.faces.public import demonstration
+
+    listener = _listen(host, port)
+    if demonstration.tables_are_behind():
+        raise click.ClickException("The database lacks tables of this version. Type: tuilage migrate")
+    gather(click.echo)
+    _serve(listener, [f"http://{host}:{port}/"])
 
 
-def _serve(port: int, sentences: list[str], host: str = "127.0.0.1") -> None:
+def _listen(host: str, port: int) -> socket.socket:
     from tuilage import serving
 
-    sys.exit(serving.run(host, port, lambda: [click.echo(sentence) for sentence in sentences]))
+    try:
+        return serving.listen(host, port)
+    except serving.CannotServe as refusal:
+        raise click.ClickException(str(refusal)) from None
+
+
+def _serve(listener: socket.socket, sentences: Sequence[str]) -> None:
+    from django.db import connections
+
+    from tuilage import serving
+
+    connections.close_all()  # this process only looks after others from now on
+    try:
+        serving.run(listener, lambda: click.echo("\n".join(sentences)), _complain)
+    except serving.CannotServe as refusal:
+        raise click.ClickException(str(refusal)) from None
+
+
+def _complain(sentence: str) -> None:
+    click.echo(sentence, err=True)
 
 
 @main.command()
@@ -99,14 +132,24 @@ def reset() -> None:
         raise click.ClickException(
             "This works on the embedded database only: an outside one is emptied by its owner."
         )
+    start("owner")
     import psycopg
+    from django.db import connections
+    from psycopg import sql
 
-    server = embedded.ensure_server()
-    with psycopg.connect(server.dsn(), autocommit=True) as connection:
-        connection.execute("drop database if exists tuilage with (force)")
+    from tuilage.faces.public import demonstration
+
+    try:
+        demonstration.check_can_be_emptied()
+    except demonstration.CannotBuild as refusal:
+        raise click.ClickException(str(refusal)) from None
+    connections.close_all()
+    with psycopg.connect(embedded.ensure_server().dsn(), autocommit=True) as connection:
+        drop = sql.SQL("drop database if exists {} with (force)")
+        connection.execute(drop.format(sql.Identifier(_database())))
     # They sign the journal that has just gone.
     (embedded.data_folder() / "checkpoints" / "journal.log").unlink(missing_ok=True)
-    click.echo("The demonstration is empty. `make demo` builds it again.")
+    click.echo(demonstration.farewell())
 
 
 @main.command()
@@ -162,13 +205,17 @@ def import_plan(file: Path) -> None:
     start()
     from tuilage.core.database.context import acting, system
     from tuilage.core.refusals import Refused
-    from tuilage.steering.plans import importing
+    from tuilage.steering.plans import actions
 
     try:
         with acting(system("import")) as actor:
-            click.echo(str(importing.import_plan(actor, file.read_bytes())))
+            report = actions.import_plan(actor, file.read_bytes())
     except Refused as refusal:
         raise click.ClickException(str(refusal)) from None
+    if report.problems:
+        raise click.ClickException("\n".join(f"{fault.line}: {fault.text}" for fault in report.problems))
+    for word in ("created", "changed", "unchanged", "kept"):
+        click.echo(f"{word}: {len(getattr(report, word))}")
 
 
 @main.command()

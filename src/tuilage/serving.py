@@ -2,84 +2,156 @@
 
 from __future__ import annotations
 
+import ctypes
+import errno
+import http.client
 import os
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable
-from types import FrameType
+from contextlib import suppress
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from tuilage.core.database import embedded, roles
 
-PAUSE = 1.0
 WEB_PROCESSES = 2
+LOOK_EVERY, LOOK_EVERY_AT_FIRST = 1.0, 0.2  # seconds
+PATIENCE_SECONDS = 15.0
+BACKLOG = 512
+ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (where to ask when it listens everywhere)
+PR_SET_PDEATHSIG = 1
+_LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
+
+Say = Callable[[str], Any]
 
 
-class _Stopped(Exception):
-    """Somebody asked to stop."""
+class CannotServe(Exception):
+    """The server cannot start; the sentence says why and what to do."""
 
 
-def _stop(_signal: int, _frame: FrameType | None) -> None:
-    raise _Stopped
+def listen(host: str, port: int) -> socket.socket:
+    """Take the port at once, before minutes are spent on data that nobody could see. Raises CannotServe.
 
-
-def _commands(host: str, port: int) -> dict[str, list[str]]:
-    web = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "tuilage.wsgi",
-        "--bind",
-        f"{host}:{port}",
-        "--log-level",
-        "warning",
-    ]
-    web += ["--workers", str(WEB_PROCESSES), "--threads", "4", "--timeout", "60"]
-    return {"web": web, "worker": [sys.executable, "-m", "tuilage.cli", "worker"]}
-
-
-def _answers(host: str, port: int) -> bool:
+    Ours until the end: a web process that is started again finds it, and visitors of that second wait.
+    """
     try:
-        with urllib.request.urlopen(f"http://{host}:{port}/healthz", timeout=2) as answer:
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
-        return False
+        family, kind, _protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, kind)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(BACKLOG)
+    except OSError as problem:
+        place = {"host": host, "port": port, "reason": problem.strerror}
+        if problem.errno == errno.EADDRINUSE:
+            raise CannotServe(
+                _(
+                    "Port %(port)d is already taken: stop what uses it, or choose another (PORT=8001 for instance)."
+                )
+                % place
+            ) from None
+        if problem.errno == errno.EACCES:
+            raise CannotServe(
+                _("Port %(port)d is kept for the machine's own services: choose one above 1023.") % place
+            ) from None
+        raise CannotServe(
+            _("Nothing can be served on %(host)s, port %(port)d: %(reason)s.") % place
+        ) from None
+    return listener
 
 
-def run(host: str, port: int, when_ready: Callable[[], Any]) -> int:
-    """Serve until Ctrl C or SIGTERM. Returns the exit code; 1 when the web process cannot start at all."""
-    environment = {**os.environ, "TUILAGE_ROLE": "app", "DJANGO_SETTINGS_MODULE": "tuilage.settings"}
-    commands = _commands(host, port)
-    signal.signal(signal.SIGTERM, _stop)
-    signal.signal(signal.SIGINT, _stop)
-    running: dict[str, subprocess.Popen[bytes]] = {}
-    ready = False
-    try:
-        running = {name: subprocess.Popen(command, env=environment) for name, command in commands.items()}
-        while True:
-            for name, process in running.items():
-                if process.poll() is not None:
-                    if name == "web" and not ready:
-                        print(
-                            f"The server could not start on {host}:{port} (is the port already taken?).",
-                            file=sys.stderr,
-                        )
-                        return 1
-                    running[name] = subprocess.Popen(commands[name], env=environment)
+def _end_with_parent() -> None:
+    """In a child, before it becomes its program: be told to stop if we are killed, and leave nothing behind."""
+    if _LIBC is not None:
+        _LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+class Serving:
+    """The processes of one server, and what keeps them there."""
+
+    def __init__(self, listener: socket.socket) -> None:
+        self.listener = listener
+        self.asked = threading.Event()
+        self.running: dict[str, subprocess.Popen[bytes]] = {}
+        web = [sys.executable, "-m", "gunicorn", "tuilage.wsgi", "--bind", f"fd://{listener.fileno()}"]
+        web += ["--workers", str(WEB_PROCESSES), "--threads", "4", "--timeout", "60"]
+        web += ["--graceful-timeout", "10", "--log-level", "warning", "--no-control-socket"]
+        self.commands = {"web": web, "worker": [sys.executable, "-m", "tuilage.cli", "worker"]}
+        self.environment = {**os.environ, "TUILAGE_ROLE": "app", "DJANGO_SETTINGS_MODULE": "tuilage.settings"}
+
+    def ask_to_stop(self, *_signal: object) -> None:
+        self.asked.set()
+
+    def start(self, name: str) -> None:
+        passed = (self.listener.fileno(),) if name == "web" else ()
+        self.running[name] = subprocess.Popen(
+            self.commands[name],
+            env=self.environment,
+            pass_fds=passed,
+            preexec_fn=_end_with_parent,  # no thread runs here yet
+        )
+
+    def answers(self) -> bool:
+        """Whether our own web processes answer; a refusal of the name we ask under is an answer too."""
+        host, port = self.listener.getsockname()[:2]
+        asking = http.client.HTTPConnection(ANYWHERE.get(host, host), port, timeout=5)
+        try:
+            asking.request("GET", "/healthz")
+            return asking.getresponse().status < http.HTTPStatus.INTERNAL_SERVER_ERROR
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            asking.close()
+
+    def look_after(self, name: str, ready: bool, complain: Say) -> None:
+        """Start again what has ended. Raises CannotServe when the web processes never began."""
+        if self.running[name].poll() is None:
+            return
+        if name == "web" and not ready:
+            raise CannotServe(_("The web processes ended while starting; what they said is above."))
+        complain(_("A process of Tuilage (%(name)s) ended and is started again.") % {"name": name})
+        self.start(name)
+
+    def keep(self, when_ready: Callable[[], Any], complain: Say) -> None:
+        """Serve until asked to stop."""
+        ready = False
+        for name in self.commands:
+            self.start(name)
+        while not self.asked.wait(LOOK_EVERY if ready else LOOK_EVERY_AT_FIRST):
+            for name in self.commands:
+                self.look_after(name, ready, complain)
             if roles.uses_embedded() and not embedded.is_supervised(embedded.data_folder()):
-                embedded.ensure_server()
-            if not ready and _answers(host, port):
+                with suppress(embedded.DatabaseUnavailable):  # tried again at the next look
+                    embedded.ensure_server()
+            if not ready and self.answers():
                 ready = True
                 when_ready()
-            time.sleep(PAUSE if ready else 0.2)
-    except (_Stopped, KeyboardInterrupt):
-        return 0
-    finally:
-        for process in running.values():
+
+    def stop(self) -> None:
+        """End all processes: gently, then not."""
+        for process in self.running.values():
             process.terminate()
-        for process in running.values():
-            process.wait(timeout=15)
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        for process in self.running.values():
+            try:
+                process.wait(timeout=max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        self.listener.close()
+
+
+def run(listener: socket.socket, when_ready: Callable[[], Any], complain: Say) -> None:
+    """Serve until Ctrl C, SIGTERM or the terminal's end. Raises CannotServe when it cannot begin."""
+    serving = Serving(listener)
+    for sign in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(sign, serving.ask_to_stop)
+    try:
+        serving.keep(when_ready, complain)
+    finally:
+        serving.stop()

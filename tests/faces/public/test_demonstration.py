@@ -36,4 +36,5 @@ def test_nobody_out_of_the_cast_can_be_signed_in(settings: Any) -> None:
 def test_health_says_the_three_versions() -> None:
     answer = Client().get("/healthz").json()
     assert answer["database"].startswith("PostgreSQL 18")
-    assert answer["code"] and "." in answer["schema"]
+    assert answer["code"]
+    assert "." in answer["schema"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,7 +48,8 @@ def table(found: dict[str, list[str]]) -> list[str]:
     """Lines to print: per seed and per room, proved of counting; then the proved rows."""
     known = rows()
     lines = []
-    for title, of in (("seed", lambda row: row.id[:2]), ("room", lambda row: row.room)):
+    ways: dict[str, Callable[[Row], str]] = {"seed": lambda row: row.id[:2], "room": lambda row: row.room}
+    for title, of in ways.items():
         wanted: Counter[str] = Counter(of(row) for row in known.values() if row.counts)
         done: Counter[str] = Counter(of(known[id_]) for id_ in found if id_ in known and known[id_].counts)
         lines.append(f"{title:<14} proved / counting")

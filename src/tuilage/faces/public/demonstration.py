@@ -6,97 +6,131 @@ from collections.abc import Callable
 from datetime import date
 from time import monotonic
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.utils import translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tuilage.core.database.clock import today as local_today
+from tuilage.core.interface.gathering import gather
 from tuilage.core.refusals import Refused
 from tuilage.faces.public.world import World, build
+from tuilage.foundation.organisations.models import Professional, Team
 from tuilage.foundation.sharing import cast
-from tuilage.foundation.territory.sources import SourceMissing
+from tuilage.foundation.territory import sources
+from tuilage.foundation.territory.models import Departement
 
 Say = Callable[[str], Any]
+DEPARTEMENT = "47"
 
 
 class CannotBuild(Exception):
-    """The demonstration cannot be built; the sentence says why and what to type."""
+    """The demonstration cannot be built or opened; the sentence says why and what to type."""
 
 
-def _migrate(say: Say) -> None:
+def tables_are_behind() -> bool:
+    """Whether the database has not yet all the tables that this code needs."""
     executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _check_code(departement: str) -> None:
+    try:
+        known = sources.departement_codes(sources.default_sources())
+    except sources.SourceMissing as missing:
+        raise CannotBuild(str(missing)) from missing
+    if departement not in known:
+        raise CannotBuild(
+            _("There is no département “%(code)s”. Codes are written like 47, 2A or 974.")
+            % {"code": departement}
+        )
+
+
+def _built(asked: str) -> bool:
+    """Whether the demonstration is there. Raises CannotBuild when something else is, or another département."""
+    if not Team.objects.exists():
+        return False
+    if not is_there():
+        raise CannotBuild(
+            _("This database holds something else than the demonstration: it is not opened as one.")
+        )
+    code, name = Departement.objects.order_by("code").values_list("code", "name")[0]
+    if asked not in ("", code):
+        raise CannotBuild(
+            _(
+                "The demonstration kept here is that of %(name)s (%(code)s). "
+                "To build another: make reset, then make demo DEPARTEMENT=%(asked)s"
+            )
+            % {"name": name, "code": code, "asked": asked}
+        )
+    return True
+
+
+def is_there() -> bool:
+    """Whether the cast of the demonstration is in the database."""
+    return Professional.objects.filter(pk=cast.key(cast.PROFESSIONALS[0].key)).exists()
+
+
+def ensure(departement: str, seed: int, size: int, today: date | None, say: Say) -> None:
+    """Migrate, gather styles, build the département (47 when "") where there is none. Raises CannotBuild."""
+    asked = departement.strip().upper()
+    _check_code(asked or DEPARTEMENT)
+    if tables_are_behind():
         say(_("Preparing the tables…"))
         call_command("migrate", verbosity=0, interactive=False)
-
-
-def _built() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("select exists (select 1 from organisations_team)")
-        return bool(cursor.fetchone()[0])
-
-
-def _collect(say: Say) -> None:
-    """Gather static files when one is newer than what was gathered."""
-    from django.contrib.staticfiles.finders import get_finders
-
-    newest = max(
-        (
-            storage_path.stat().st_mtime
-            for finder in get_finders()
-            for path, storage in finder.list([])
-            if (storage_path := _path(storage, path)) is not None
-        ),
-        default=0.0,
-    )
-    manifest = settings.STATIC_ROOT / "staticfiles.json"
-    if not manifest.exists() or manifest.stat().st_mtime < newest:
-        say(_("Gathering styles and scripts…"))
-        call_command("collectstatic", verbosity=0, interactive=False, clear=True)
-
-
-def _path(storage: Any, name: str) -> Any:
-    from pathlib import Path
-
-    path = Path(storage.path(name))
-    return path if path.exists() else None
-
-
-def ensure(departement: str, seed: int, size: int, today: str | None, say: Say) -> None:
-    """Migrate, gather styles, build the département when the database is empty. Raises CannotBuild with a sentence."""
-    with translation.override(settings.LANGUAGE_CODE):
-        _migrate(say)
-        _collect(say)
-        if _built():
-            return
-        started = monotonic()
-        say(_("Building the demonstration département (once)…"))
-        world = World(
-            departement=departement.strip().upper(),
-            seed=seed,
-            size=size,
-            today=date.fromisoformat(today) if today else local_today(),
-        )
+    gather(say)
+    if _built(asked):
+        return
+    started = monotonic()
+    say(_("Building the demonstration département (once)…"))
+    code = asked or DEPARTEMENT
+    with timezone.override(ZoneInfo(sources.time_zone(code))):
+        world = World(departement=code, seed=seed, size=size, today=today or local_today())
         try:
             build(world)
-        except (Refused, SourceMissing) as refusal:
+        except (Refused, sources.SourceMissing) as refusal:
             raise CannotBuild(str(refusal)) from refusal
+    if not connection.in_atomic_block:
         with connection.cursor() as cursor:
-            cursor.execute("vacuum analyze") if not connection.in_atomic_block else None
-        say(_("Built in %(seconds)d seconds.") % {"seconds": monotonic() - started})
+            cursor.execute("vacuum analyze")
+    say(_("Built in %(seconds)d seconds.") % {"seconds": monotonic() - started})
+
+
+def check_can_be_emptied() -> None:
+    """Raise CannotBuild when the database is a real one, or when somebody is being served from it."""
+    with connection.cursor() as cursor:
+        cursor.execute("select to_regclass('organisations_team') is not null")
+        if cursor.fetchone()[0] and Team.objects.exists() and not is_there():
+            raise CannotBuild(
+                _("This database holds something else than the demonstration: it is not emptied.")
+            )
+        cursor.execute(
+            "select exists (select from pg_stat_activity where datname = current_database()"
+            " and usename = 'tuilage_app')"
+        )
+        if cursor.fetchone()[0]:
+            raise CannotBuild(_("The demonstration is being served: stop it first (Ctrl C)."))
+
+
+def time_zone() -> str:
+    """That of the département built: its days and closing times are local."""
+    return Departement.objects.order_by("code").values_list("time_zone", flat=True)[0]
 
 
 def welcome(port: int) -> list[str]:
     """What to print when it is ready: the address and who can sign in."""
-    with translation.override(settings.LANGUAGE_CODE):
-        lines = [
-            "",
-            _("Tuilage is ready: http://127.0.0.1:%(port)d/demo/") % {"port": port},
-            _("One click signs you in as:"),
-        ]
-        lines += [f"  {role.first_name} {role.last_name}, {role.title}" for role in cast.PROFESSIONALS]
-        return [*lines, _("Ctrl C stops. The data stay; `make reset` empties them."), ""]
+    lines = [
+        "",
+        _("Tuilage is ready: http://127.0.0.1:%(port)d/demo/") % {"port": port},
+        _("One click signs you in as:"),
+    ]
+    lines += [f"  {role.first_name} {role.last_name}, {role.title}" for role in cast.PROFESSIONALS]
+    return [*lines, _("Ctrl C stops. The data stay; `make reset` empties them."), ""]
+
+
+def farewell() -> str:
+    """What to say when it is emptied."""
+    return _("The demonstration is empty. `make demo` builds it again.")

@@ -34,7 +34,7 @@ create type uuidrange as range (subtype = uuid);
 
 class Migration(migrations.Migration):
     initial = True
-    dependencies: list[tuple[str, str]] = []
+    dependencies = []
     operations = [
         migrations.RunSQL(
             WORDS,
