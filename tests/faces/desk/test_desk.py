@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.cast import Cast
-from tests.coverage import covers
 from tuilage.core.database.context import Actor
 from tuilage.core.journal.models import Entry
 from tuilage.faces.desk import composing
@@ -68,7 +67,6 @@ def test_what_a_colleague_writes_is_new_on_my_desk(client_for: ClientFor, cast: 
     assert "Yann Le Gall" in page
 
 
-@covers("S3-047")
 def test_the_timeline_holds_what_every_room_wrote(client_for: ClientFor, cast: Cast, act_as: ActAs) -> None:
     with act_as("keyworker") as keyworker:
         for number in range(35):

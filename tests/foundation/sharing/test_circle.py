@@ -41,7 +41,7 @@ def sees(act_as: ActAs, name: str, person: UUID) -> bool:
         return Person.objects.filter(pk=person).exists()
 
 
-@covers("S2-117", "S3-047", "S0-017")
+@covers("S2-117")
 def test_a_partner_sees_with_consent_and_loses_sight_at_once(act_as: ActAs, cast: Cast) -> None:
     assert not sees(act_as, "youth_partner", cast.young_person)
     with act_as("keyworker") as actor:

@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.cast import Cast
-from tests.coverage import covers
 from tuilage.core.database.clock import today
 from tuilage.core.database.context import Actor
 from tuilage.core.journal.models import Entry
@@ -96,7 +95,6 @@ def test_a_draft_is_thrown_away_after_being_asked(client_for: ClientFor, act_as:
         assert not Note.objects.filter(pk=note.pk).exists()
 
 
-@covers("S0-016", "S0-017")
 def test_consent_given_and_taken_back_by_page(client_for: ClientFor, act_as: ActAs, cast: Cast) -> None:
     client, partner = client_for("keyworker"), client_for("youth_partner")
     write = reverse("sharing:note_create", args=[cast.young_person])

@@ -88,7 +88,6 @@ def test_a_request_moves_the_figures_by_exactly_one(act_as: ActAs, cast: Cast) -
     assert figure("requests", date(2020, 1, 1), date(2020, 2, 1)) == []
 
 
-@covers("S2-135")
 def test_the_waiting_time_is_a_mean_in_days(act_as: ActAs, cast: Cast) -> None:
     with act_as("secretary") as actor:
         for days in (2, 4):

@@ -190,7 +190,7 @@ def test_a_closing_moves_the_counts_by_exactly_one(act_as: ActAs, cast: Cast) ->
     }  # fmt: skip
 
 
-@covers("S1-020", "S1-052")
+@covers("S1-052")
 def test_supports_are_counted_by_who_answered_and_where_without_a_name(act_as: ActAs, cast: Cast) -> None:
     before = {code: total(code)[0] for code in ("unwritten", "proposed")}
     with act_as("adviser") as actor:

@@ -145,7 +145,7 @@ def test_steps_review_handover_and_end_through_the_pages(
         assert Support.objects.get(pk=support.pk).status == "closed"
 
 
-@covers("S0-009", "S2-145")
+@covers("S2-145")
 def test_the_project_shows_what_was_agreed_theirs_first(
     client_for: ClientFor, act_as: ActAs, cast: Cast
 ) -> None:
