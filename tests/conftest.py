@@ -85,47 +85,71 @@ def clone(template: str, name: str) -> None:
         connection.execute(
             sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(template))
         )
+        # What is granted on a database is not copied with it.
+        connection.execute(sql.SQL("revoke all on database {} from public").format(sql.Identifier(name)))
+        connection.execute(sql.SQL("grant connect on database {} to tuilage_app").format(sql.Identifier(name)))
 
 
-def _make_template(name: str) -> None:
-    server = embedded.ensure_server()
-    roles.prepare(server)
+def _exists(name: str) -> bool:
     with _owner() as connection:
-        if connection.execute("select 1 from pg_database where datname = %s", [name]).fetchone():
-            return
-        old = connection.execute(
-            "select datname from pg_database where datname like 'tuilage_test_template%'"
-            " and datname not like '%making' order by oid desc offset 3"
-        ).fetchall()
-        for (stale,) in old:
-            _drop(connection, stale)
-    making = f"{name}_making"
-    with _owner() as connection:
-        _drop(connection, making)
-    roles.prepare(server, making)
-    for role, arguments in (("owner", ["-m", "django", "migrate", "-v0"]), ("app", ["-m", "tests.template"])):
-        done = subprocess.run(
-            [sys.executable, *arguments],
-            env={
-                **os.environ,
-                "DJANGO_SETTINGS_MODULE": "tuilage.settings",
-                "TUILAGE_ROLE": role,
-                "TUILAGE_DATABASE": making,
-                "PYTHONPATH": os.pathsep.join([str(CHECKOUT), str(CHECKOUT / "src")]),
-            },
-            cwd=CHECKOUT,
-            capture_output=True,
-            text=True,
-            check=False,
+        return (
+            connection.execute("select 1 from pg_database where datname = %s", [name]).fetchone() is not None
         )
-        if done.returncode:
-            raise RuntimeError(
-                f"the test template could not be made:\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}"
-            )
+
+
+def _run(role: str, database: str, *arguments: str) -> None:
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        env={
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "tuilage.settings",
+            "TUILAGE_ROLE": role,
+            "TUILAGE_DATABASE": database,
+            "PYTHONPATH": os.pathsep.join([str(CHECKOUT), str(CHECKOUT / "src")]),
+        },
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(
+            f"the test template could not be made:\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}"
+        )
+
+
+def _name(making: str, name: str) -> None:
+    """Give a finished database its name, and let go of all but the last three of its kind."""
+    kind = name.rpartition("_")[0]
     with _owner() as connection:
         connection.execute(
             sql.SQL("alter database {} rename to {}").format(sql.Identifier(making), sql.Identifier(name))
         )
+        old = connection.execute(
+            "select datname from pg_database where datname like %s and datname not like %s order by oid desc offset 3",
+            [f"{kind}%", "%making"],
+        ).fetchall()
+        for (stale,) in old:
+            _drop(connection, stale)
+
+
+def _make_template(name: str) -> None:
+    """First the tables, which change less often than what goes in them, then the cast."""
+    server = embedded.ensure_server()
+    roles.prepare(server)
+    if _exists(name):
+        return
+    tables = f"tuilage_test_tables_{_fingerprint(*SOURCES_OF_TABLES)}"
+    making = f"{name}_making"
+    if not _exists(tables):
+        with _owner() as connection:
+            _drop(connection, making)
+        roles.prepare(server, making)
+        _run("owner", making, "-m", "django", "migrate", "-v0")
+        _name(making, tables)
+    clone(tables, making)
+    _run("app", making, "-m", "tests.template")
+    _name(making, name)
 
 
 @pytest.fixture(scope="session")

@@ -69,7 +69,9 @@ def partner(cast: Cast) -> UUID:
 def four_hours(cast: Cast) -> UUID:
     """The neighbour opened the older lady's file exceptionally."""
     with acting(cast.actor("neighbour")) as actor:
-        opened = actions.break_glass(actor, cast.older_lady, "Elle est à l'accueil, sa référente est absente.")
+        opened = actions.break_glass(
+            actor, cast.older_lady, "Elle est à l'accueil, sa référente est absente."
+        )
     assert opened is not None
     return opened.pk
 
@@ -123,7 +125,9 @@ def test_a_partner_does_not_outlive_the_consent(act_as: ActAs, cast: Cast, partn
             stand(cast.older_lady, team, role, me)
         with refused():
             stand(cast.older_lady, cast.youth.pk, role, me)
-        changed = run("update sharing_participation set role = %s where person_id = %s", role, cast.older_lady)
+        changed = run(
+            "update sharing_participation set role = %s where person_id = %s", role, cast.older_lady
+        )
         assert changed == 0
         with refused():
             Consent(
@@ -140,7 +144,12 @@ def test_a_partner_does_not_outlive_the_consent(act_as: ActAs, cast: Cast, partn
 def test_a_partner_writes_nothing_of_who_the_person_is(act_as: ActAs, cast: Cast, partner: UUID) -> None:
     with act_as("town_partner"):
         assert Person.objects.filter(pk=cast.older_lady).exists()
-        for table in ("people_person", "people_relation", "people_householdmembership", "people_legalprotection"):
+        for table in (
+            "people_person",
+            "people_relation",
+            "people_householdmembership",
+            "people_legalprotection",
+        ):
             assert run(f"update {table} set created_at = now()") == 0, table
             assert run(f"delete from {table}") == 0, table
 
@@ -168,7 +177,9 @@ def test_four_hours_are_not_made_longer(act_as: ActAs, cast: Cast, four_hours: U
             ).save(force_insert=True)  # fmt: skip
 
 
-def test_four_hours_let_nobody_in_by_the_pages(client_for: Callable[[str], Client], cast: Cast, four_hours: UUID) -> None:
+def test_four_hours_let_nobody_in_by_the_pages(
+    client_for: Callable[[str], Client], cast: Cast, four_hours: UUID
+) -> None:
     client = client_for("neighbour")
     circle = reverse("sharing:circle", args=[cast.older_lady])
     sent = {"team": cast.east.pk, "role": "reception", "ground": "je la reçois", "start": today().isoformat()}
@@ -186,7 +197,13 @@ def test_four_hours_let_nobody_in_by_the_pages(client_for: Callable[[str], Clien
         assert Participation.objects.filter(pk=theirs.pk, period__endswith=None).exists()
     received = client.post(
         reverse("reception:receive"),
-        {"person": str(cast.older_lady), "words": "Elle a froid", "channel": "desk", "urgent": "no", "tier": "team"},
+        {
+            "person": str(cast.older_lady),
+            "words": "Elle a froid",
+            "channel": "desk",
+            "urgent": "no",
+            "tier": "team",
+        },
     )
     assert received.status_code == 422
 
@@ -203,7 +220,9 @@ def test_nobody_writes_in_the_circle_in_anothers_name(act_as: ActAs, cast: Cast)
 
 def test_nobody_moves_into_the_household_of_a_stranger(act_as: ActAs, cast: Cast) -> None:
     with act_as("far_keyworker"):
-        theirs = HouseholdMembership.objects.filter(person_id=cast.stranger).values_list("household_id", flat=True)[0]
+        theirs = HouseholdMembership.objects.filter(person_id=cast.stranger).values_list(
+            "household_id", flat=True
+        )[0]
     with act_as("keyworker"):
         with refused():
             HouseholdMembership(
@@ -216,7 +235,9 @@ def test_nobody_moves_into_the_household_of_a_stranger(act_as: ActAs, cast: Cast
 
 def test_whoever_made_a_household_forgets_it_with_the_circle(act_as: ActAs, cast: Cast) -> None:
     with acting(system("demo")):
-        Participation.objects.filter(person_id=cast.daughter).update(period=DateRange(today() - timedelta(9), today(), "[)"))
+        Participation.objects.filter(person_id=cast.daughter).update(
+            period=DateRange(today() - timedelta(9), today(), "[)")
+        )
         run("update people_household set created_at = now() - interval '2 hours'")
     with act_as("keyworker"):
         assert not Household.objects.filter(created_by_id=cast.keyworker.pk).exists()
@@ -278,7 +299,12 @@ def test_particles_do_not_make_two_names_of_one(act_as: ActAs, cast: Cast) -> No
 def test_a_partner_team_stands_by_consent_only(act_as: ActAs, cast: Cast) -> None:
     client: Any = Client()
     client.force_login(cast.keyworker.account, backend="allauth.account.auth_backends.AuthenticationBackend")
-    sent = {"team": cast.town.pk, "role": "coworker", "ground": "travaille avec elle", "start": today().isoformat()}
+    sent = {
+        "team": cast.town.pk,
+        "role": "coworker",
+        "ground": "travaille avec elle",
+        "start": today().isoformat(),
+    }
     answer = client.post(reverse("sharing:circle", args=[cast.older_lady]), sent)
     assert answer.status_code == 200
     with act_as("town_partner"):
