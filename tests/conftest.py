@@ -26,10 +26,9 @@ if TYPE_CHECKING:
 pytest_plugins = ["tests.coverage"]
 
 CHECKOUT = Path(__file__).resolve().parents[1]
+SOURCES_OF_TABLES = ("src/tuilage/**/migrations/*.py", "src/tuilage/core/database/*.py")
 SOURCES_OF_TEMPLATE = (
-    "src/tuilage/**/migrations/*.py",
     "src/tuilage/foundation/**/*.py",
-    "src/tuilage/core/database/*.py",
     "tests/template.py",
     "tests/access/objects.py",
 )
@@ -53,9 +52,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 raise pytest.UsageError(f"{item.nodeid} may not be skipped on CI")
 
 
-def _fingerprint() -> str:
+def _fingerprint(*sources: str) -> str:
     digest = hashlib.sha256()
-    for pattern in SOURCES_OF_TEMPLATE:
+    for pattern in sources:
         for path in sorted(CHECKOUT.glob(pattern)):
             digest.update(path.read_bytes())
     digest.update((CHECKOUT / "requirements/base.txt").read_bytes())
@@ -155,7 +154,7 @@ def _make_template(name: str) -> None:
 @pytest.fixture(scope="session")
 def template_database() -> str:
     """The name of the migrated template with the cast in it; made once for all workers."""
-    name = f"tuilage_test_template_{_fingerprint()}"
+    name = f"tuilage_test_template_{_fingerprint(*SOURCES_OF_TABLES, *SOURCES_OF_TEMPLATE)}"
     with embedded.locked(embedded.data_folder() / "test-template.lock"):
         _make_template(name)
     return name
@@ -187,6 +186,8 @@ def _fast_and_apart(settings: Any) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.SECOND_FACTOR_REQUIRED = False
+    # Each client makes the middleware anew, and this one lists every static file (0.1 s): `site` serves them itself.
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "whitenoise" not in name]
     # Plain names: nothing needs to be gathered before a test.
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
@@ -227,10 +228,24 @@ def act_as(cast: Cast) -> Callable[..., AbstractContextManager[Actor]]:
 
 @pytest.fixture
 def client_for(cast: Cast) -> Callable[[str], Client]:
-    """`client_for("keyworker")`: a client signed in as somebody of the cast."""
+    """`client_for("keyworker")`: a client signed in as somebody of the cast.
+
+    The session is written as signing in would leave it, without its signals: hundreds of tests begin so.
+    """
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
     from django.test import Client
 
     def sign_in(name: str) -> Client:
+        client, account, session = Client(), getattr(cast, name).account, SessionStore()
+        session[SESSION_KEY] = account._meta.pk.value_to_string(account)
+        session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+        session[HASH_SESSION_KEY] = account.get_session_auth_hash()
+        session.create()
+        client.cookies["sessionid"] = session.session_key
+        return client
+
+    def _unused(name: str) -> Client:
         client = Client()
         client.force_login(
             getattr(cast, name).account, backend="allauth.account.auth_backends.AuthenticationBackend"
