@@ -245,13 +245,6 @@ def client_for(cast: Cast) -> Callable[[str], Client]:
         client.cookies["sessionid"] = session.session_key
         return client
 
-    def _unused(name: str) -> Client:
-        client = Client()
-        client.force_login(
-            getattr(cast, name).account, backend="allauth.account.auth_backends.AuthenticationBackend"
-        )
-        return client
-
     return sign_in
 
 
