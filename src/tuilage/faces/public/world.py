@@ -18,6 +18,10 @@ from tuilage.foundation.organisations.models import Team
 from tuilage.foundation.sharing import cast
 from tuilage.foundation.territory.models import Commune, Departement, Zone, Zoning
 
+# Nothing else tells the planner, before the end of the transaction, that a table is no longer empty: without it each
+# row's constraint, and each figure, reads whole tables.
+ANALYSED_FROM = 500
+
 
 @dataclass
 class World:
@@ -63,6 +67,9 @@ class World:
             for row in rows:
                 copy.write_row(row)
                 written += 1
+        if written > ANALYSED_FROM:
+            with connection.cursor() as cursor:
+                cursor.execute(f"analyze {table}")
         return written
 
 
