@@ -13,7 +13,7 @@ from tuilage.core.interface.widgets import DayInput
 
 from . import rules
 from .models import Commune, Departement, Zone, Zoning
-from .queries import resolve_code, search_communes
+from .queries import resolve_code, search_communes, took_over
 from .zone_file import LARGEST_FILE
 
 
@@ -36,7 +36,7 @@ class CommuneInput(forms.TextInput):
 class CommuneField(forms.CharField):
     """A commune typed as "Agen (47001)", as a code, or by a name that only one commune bears.
 
-    Cleans to a Commune; the code of a commune since merged gives the one that took it over.
+    Cleans to a Commune; the code or the name of a commune since merged gives the one that took it over.
     """
 
     widget = CommuneInput
@@ -60,6 +60,7 @@ class CommuneField(forms.CharField):
             return resolved.commune
         folded = rules.fold(text)
         found = [line.commune for line in search_communes(text) if line.commune.folded == folded]
+        found = found or took_over(text)
         if len(found) > 1:
             raise forms.ValidationError(self.error_messages["several"], code="several")
         if not found:

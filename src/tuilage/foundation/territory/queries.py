@@ -110,6 +110,12 @@ def _former(folded: str, departement: Departement | None) -> QuerySet[FormerComm
     return rows.filter(folded__startswith=folded)
 
 
+def took_over(name: str) -> list[Commune]:
+    """The communes of today that took over one of that name; most often one, or none. One query."""
+    old = FormerCommune.objects.filter(folded=rules.fold(name)).values("commune_id")
+    return list(Commune.objects.current().filter(pk__in=old)) if rules.fold(name) else []
+
+
 def _alike(scope: QuerySet[Commune], folded: str, size: int) -> list[Candidate]:
     names = {row["pk"]: row["folded"] for row in scope.order_by().values("pk", "folded")}
     best = process.extract(folded, names, scorer=fuzz.WRatio, limit=size, score_cutoff=LIKENESS)
