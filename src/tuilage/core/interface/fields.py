@@ -14,11 +14,14 @@ HELP_SUFFIX = "_helptext"
 
 
 def version_of(form: forms.BaseForm | None) -> object | None:
-    """The version a form was opened at, from its `version` field or attribute; None where it has none."""
-    if form is None:
-        return None
+    """The version a form was opened at, from its `version` attribute or field; None where it has none.
+
+    The attribute first: it is how a conflict says which version stands now, whatever was sent.
+    """
     found: object | None = getattr(form, "version", None)
-    return form["version"].value() if "version" in form.fields else found
+    if found is None and form is not None and "version" in form.fields:
+        return form["version"].value()
+    return found
 
 
 def field_context(bound: BoundField, label: str = "", rows: int | None = None) -> dict[str, Any]:

@@ -99,6 +99,8 @@ class PersonForm(BirthFields, forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, creating: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.version: int | None = None
+        if self.instance.commune_id:
+            self.initial["commune"] = self.instance.commune  # its name, where a model form would show its key
         # "Not known" is an answer: nobody has to choose it.
         for name in MAY_BE_UNKNOWN:
             self.fields[name].required = False
