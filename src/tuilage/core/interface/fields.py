@@ -20,7 +20,7 @@ def version_of(form: forms.BaseForm | None) -> object | None:
     """
     found: object | None = getattr(form, "version", None)
     if found is None and form is not None and "version" in form.fields:
-        return form["version"].value()
+        found = form["version"].value()
     return found
 
 
