@@ -23,7 +23,7 @@ help: ## this list
 	@echo "For example: make demo PORT=8080 DEPARTEMENT=77 SEED=2"
 
 demo: setup ## serve the demonstration on 127.0.0.1 (PORT=8000, DEPARTEMENT=47, SEED=1)
-	@$(RUN)/tuilage demo --departement "$(DEPARTEMENT)" --seed $(SEED) --port $(PORT)
+	@exec $(RUN)/tuilage demo --departement "$(DEPARTEMENT)" --seed $(SEED) --port $(PORT)
 
 reset: setup ## empty the demonstration
 	@$(RUN)/tuilage reset --yes

@@ -60,7 +60,11 @@ def migrate() -> None:
 @click.option("--load-only", is_flag=True, help="Build the data, serve nothing.")
 def demo(departement: str, seed: int, size: int, today: datetime | None, port: int, load_only: bool) -> None:
     """Build the demonstration département if there is none, and serve it."""
+    from tuilage.foundation.territory.sources import time_zone
+
     os.environ["TUILAGE_DEMO"] = "1"
+    chosen = "TUILAGE_TIME_ZONE" in os.environ
+    os.environ.setdefault("TUILAGE_TIME_ZONE", time_zone(departement.strip().upper()))
     start("owner")
     from tuilage.faces.public import demonstration
 
@@ -69,7 +73,8 @@ def demo(departement: str, seed: int, size: int, today: datetime | None, port: i
         demonstration.ensure(departement, seed, size, today.date() if today else None, click.echo)
     except demonstration.CannotBuild as refusal:
         raise click.ClickException(str(refusal)) from None
-    os.environ.setdefault("TUILAGE_TIME_ZONE", demonstration.time_zone())
+    if not chosen:  # that of the département kept here, whatever was asked
+        os.environ["TUILAGE_TIME_ZONE"] = demonstration.time_zone()
     if listener:
         _serve(listener, demonstration.welcome(port))
 

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
+_as_if: ContextVar[date | None] = ContextVar("tuilage_as_if", default=None)
+
 
 def today() -> date:
     """The date it is now in the département's time zone (settings.TIME_ZONE, overseas ones included)."""
-    return timezone.localdate()
+    return _as_if.get() or timezone.localdate()
+
+
+@contextmanager
+def as_if(day: date) -> Iterator[None]:
+    """Act as if today were `day`, in the database's rules too (contexts opened inside): for the demonstration."""
+    token = _as_if.set(day)
+    try:
+        yield
+    finally:
+        _as_if.reset(token)
 
 
 def start_of_day(day: date) -> datetime:

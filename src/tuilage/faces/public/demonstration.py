@@ -6,14 +6,13 @@ from collections.abc import Callable
 from datetime import date
 from time import monotonic
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tuilage.core.database.clock import as_if
 from tuilage.core.database.clock import today as local_today
 from tuilage.core.interface.gathering import gather
 from tuilage.core.refusals import Refused
@@ -86,13 +85,12 @@ def ensure(departement: str, seed: int, size: int, today: date | None, say: Say)
         return
     started = monotonic()
     say(_("Building the demonstration département (once)…"))
-    code = asked or DEPARTEMENT
-    with timezone.override(ZoneInfo(sources.time_zone(code))):
-        world = World(departement=code, seed=seed, size=size, today=today or local_today())
-        try:
+    world = World(departement=asked or DEPARTEMENT, seed=seed, size=size, today=today or local_today())
+    try:
+        with as_if(world.today):
             build(world)
-        except (Refused, sources.SourceMissing) as refusal:
-            raise CannotBuild(str(refusal)) from refusal
+    except (Refused, sources.SourceMissing) as refusal:
+        raise CannotBuild(str(refusal)) from refusal
     if not connection.in_atomic_block:
         with connection.cursor() as cursor:
             cursor.execute("vacuum analyze")
