@@ -66,14 +66,15 @@ class Participation(Base):
             RowPolicy(
                 name="sharing_participation_rows",
                 read=either(circle("person_id"), system("demo", "import")),
+                # The system first: a batch of thousands must not ask for each row who stands where.
                 insert=either(
+                    system("demo", "import"),
                     both(
                         is_me("added_by_id"),
                         either(STANDS, both(own_team("team_id"), "sharing_may_receive(person_id)")),
                     ),
-                    system("demo", "import"),
                 ),
-                update=either(STANDS, system("demo", "import")),
+                update=either(system("demo", "import"), STANDS),
                 # What began today may be undone today; history keeps it. A longer stay ends, it is not erased.
                 delete=both(STANDS, "lower(period) >= my_today()"),
                 stats=("id", "person_id", "team_id", "role", "period"),
@@ -108,8 +109,8 @@ class Consent(Base):
             RowPolicy(
                 name="sharing_consent_rows",
                 read=either(circle("person_id"), system("demo", "import")),
-                insert=either(both(STANDS, is_me("recorded_by_id")), system("demo", "import")),
-                update=either(STANDS, system("demo", "import")),
+                insert=either(system("demo", "import"), both(is_me("recorded_by_id"), STANDS)),
+                update=either(system("demo", "import"), STANDS),
                 stats=("id", "person_id", "team_id", "given_on", "withdrawn_on"),
             ),
             models.CheckConstraint(

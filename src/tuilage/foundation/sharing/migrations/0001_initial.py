@@ -164,7 +164,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='consent',
-            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert="((sharing_stands(person_id) and recorded_by_id = (select my_id())) or (select acting_as('demo', 'import')))", name='sharing_consent_rows', read="(person_id = any(array(select my_circle())) or (select acting_as('demo', 'import')))", stats=('id', 'person_id', 'team_id', 'given_on', 'withdrawn_on'), update="(sharing_stands(person_id) or (select acting_as('demo', 'import')))"),
+            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert="((select acting_as('demo', 'import')) or (recorded_by_id = (select my_id()) and sharing_stands(person_id)))", name='sharing_consent_rows', read="(person_id = any(array(select my_circle())) or (select acting_as('demo', 'import')))", stats=('id', 'person_id', 'team_id', 'given_on', 'withdrawn_on'), update="((select acting_as('demo', 'import')) or sharing_stands(person_id))"),
         ),
         migrations.AddConstraint(
             model_name='consent',
@@ -208,7 +208,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='participation',
-            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='(sharing_stands(person_id) and lower(period) >= my_today())', insert="((added_by_id = (select my_id()) and (sharing_stands(person_id) or (team_id = any(array(select my_teams())) and sharing_may_receive(person_id)))) or (select acting_as('demo', 'import')))", name='sharing_participation_rows', read="(person_id = any(array(select my_circle())) or (select acting_as('demo', 'import')))", stats=('id', 'person_id', 'team_id', 'role', 'period'), update="(sharing_stands(person_id) or (select acting_as('demo', 'import')))"),
+            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='(sharing_stands(person_id) and lower(period) >= my_today())', insert="((select acting_as('demo', 'import')) or (added_by_id = (select my_id()) and (sharing_stands(person_id) or (team_id = any(array(select my_teams())) and sharing_may_receive(person_id)))))", name='sharing_participation_rows', read="(person_id = any(array(select my_circle())) or (select acting_as('demo', 'import')))", stats=('id', 'person_id', 'team_id', 'role', 'period'), update="((select acting_as('demo', 'import')) or sharing_stands(person_id))"),
         ),
         migrations.AddConstraint(
             model_name='participation',
