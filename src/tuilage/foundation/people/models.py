@@ -125,7 +125,9 @@ class Person(Base, Versioned):
             RowPolicy(
                 name="people_person_rows",
                 read=either(circle("id"), system("demo", "import")),
-                insert=either(both(ANYONE_KNOWN, is_me("created_by_id"), BY_A_TEAM), system("demo", "import")),
+                insert=either(
+                    both(ANYONE_KNOWN, is_me("created_by_id"), BY_A_TEAM), system("demo", "import")
+                ),
                 update=either(both(circle("id"), BY_A_TEAM), system("demo", "import")),
                 stats=("id", "birth_year", "gender", "commune_id", "died_on", "created_at"),
             ),
@@ -242,7 +244,10 @@ class Household(Base):
                 read=either(
                     "exists (select 1 from people_householdmembership m where m.household_id = people_household.id)",
                     # Long enough to put its first member in; afterwards only who sees a member sees it.
-                    both(is_me("created_by_id"), "created_at between now() - interval '1 hour' and clock_timestamp()"),
+                    both(
+                        is_me("created_by_id"),
+                        "created_at between now() - interval '1 hour' and clock_timestamp()",
+                    ),
                     system("demo", "import"),
                 ),
                 insert=either(both(is_me("created_by_id"), BY_A_TEAM), system("demo", "import")),
