@@ -66,6 +66,7 @@ def demo(departement: str, seed: int, size: int, today: datetime | None, port: i
     chosen = "TUILAGE_TIME_ZONE" in os.environ
     os.environ.setdefault("TUILAGE_TIME_ZONE", time_zone(departement.strip().upper()))
     start("owner")
+    from tuilage.core.interface.gathering import gather
     from tuilage.faces.public import demonstration
 
     listener = None if load_only else _listen("127.0.0.1", port)
@@ -76,6 +77,7 @@ def demo(departement: str, seed: int, size: int, today: datetime | None, port: i
     if not chosen:  # that of the département kept here, whatever was asked
         os.environ["TUILAGE_TIME_ZONE"] = demonstration.time_zone()
     if listener:
+        gather(click.echo)
         _serve(listener, demonstration.welcome(port))
 
 

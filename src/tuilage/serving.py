@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -42,27 +42,29 @@ def listen(host: str, port: int) -> socket.socket:
     """
     try:
         family, kind, _protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listener = socket.socket(family, kind)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
-        listener.listen(BACKLOG)
+        with ExitStack() as unless_taken:
+            listener = unless_taken.enter_context(socket.socket(family, kind))
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(address)
+            listener.listen(BACKLOG)
+            unless_taken.pop_all()
     except OSError as problem:
-        place = {"host": host, "port": port, "reason": problem.strerror}
-        if problem.errno == errno.EADDRINUSE:
-            raise CannotServe(
-                _(
-                    "Port %(port)d is already taken: stop what uses it, or choose another (PORT=8001 for instance)."
-                )
-                % place
-            ) from None
-        if problem.errno == errno.EACCES:
-            raise CannotServe(
-                _("Port %(port)d is kept for the machine's own services: choose one above 1023.") % place
-            ) from None
-        raise CannotServe(
-            _("Nothing can be served on %(host)s, port %(port)d: %(reason)s.") % place
-        ) from None
+        raise CannotServe(_refusal(host, port, problem)) from None
     return listener
+
+
+def _refusal(host: str, port: int, problem: OSError) -> str:
+    place = {"host": host, "port": port, "reason": problem.strerror}
+    if problem.errno == errno.EADDRINUSE:
+        return (
+            _(
+                "Port %(port)d is already taken: stop what uses it, or choose another (PORT=8001 for instance)."
+            )
+            % place
+        )
+    if problem.errno == errno.EACCES:
+        return _("Port %(port)d is kept for the machine's own services: choose one above 1023.") % place
+    return _("Nothing can be served on %(host)s, port %(port)d: %(reason)s.") % place
 
 
 def _end_with_parent() -> None:

@@ -251,3 +251,24 @@ def test_ci_checks_then_tests_and_nothing_else() -> None:
     assert [line for line in lines if line.startswith("make")] == ["make lint", "make test"]
     assert lines[0].endswith("bash")
     assert "set -e" in lines
+
+
+# Settings ------------------------------------------------------------------------------------------------
+
+
+def settings_read() -> set[str]:
+    """The environment variables of ours that the code names; not those made up with a provider's name."""
+    name = re.compile(r"(?:TUILAGE|DATABASE)(?:_[A-Z]+)+")
+    found = set()
+    for path in modules("src"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and name.fullmatch(node.value):
+                found.add(node.value)
+    return found
+
+
+def test_every_setting_is_written_down() -> None:
+    page = (ROOT / "docs" / "reference" / "settings.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"`((?:TUILAGE|DATABASE)_[A-Z_]+)`", page))
+    assert {"TUILAGE_DATA", "DATABASE_URL", "TUILAGE_OIDC"} <= settings_read()
+    assert not settings_read() - told, "the code reads a variable that the page does not name"

@@ -11,6 +11,8 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.utils.translation import gettext as _
 
+from tuilage.core.database.embedded import locked
+
 
 def _changed_at() -> float:
     """When the newest of the files changed, in seconds since 1970."""
@@ -18,9 +20,21 @@ def _changed_at() -> float:
     return max((path.stat().st_mtime for path in found if path.exists()), default=0.0)
 
 
+def _is_stale(manifest: Path) -> bool:
+    return not manifest.exists() or manifest.stat().st_mtime < _changed_at()
+
+
 def gather(say: Callable[[str], Any]) -> None:
-    """Bring what is served up to date with the code; quick when it is."""
-    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
-    if not manifest.exists() or manifest.stat().st_mtime < _changed_at():
-        say(_("Gathering styles and scripts…"))
-        call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    """Bring what is served up to date with the code; quick when it is.
+
+    One command at a time. Earlier versions stay: pages already open, or another server, still ask for them.
+    """
+    root = Path(settings.STATIC_ROOT)
+    root.mkdir(parents=True, exist_ok=True)
+    manifest = root / "staticfiles.json"
+    if not _is_stale(manifest):
+        return
+    with locked(root.with_suffix(".lock")):
+        if _is_stale(manifest):
+            say(_("Gathering styles and scripts…"))
+            call_command("collectstatic", verbosity=0, interactive=False)

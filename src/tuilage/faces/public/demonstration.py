@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 
 from tuilage.core.database.clock import as_if
 from tuilage.core.database.clock import today as local_today
-from tuilage.core.interface.gathering import gather
 from tuilage.core.refusals import Refused
 from tuilage.faces.public.world import World, build
 from tuilage.foundation.organisations.models import Professional, Team
@@ -74,13 +73,12 @@ def is_there() -> bool:
 
 
 def ensure(departement: str, seed: int, size: int, today: date | None, say: Say) -> None:
-    """Migrate, gather styles, build the département (47 when "") where there is none. Raises CannotBuild."""
+    """Migrate, build the département (47 when "") where there is none. Raises CannotBuild."""
     asked = departement.strip().upper()
     _check_code(asked or DEPARTEMENT)
     if tables_are_behind():
         say(_("Preparing the tables…"))
         call_command("migrate", verbosity=0, interactive=False)
-    gather(say)
     if _built(asked):
         return
     started = monotonic()
