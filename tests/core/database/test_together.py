@@ -38,13 +38,17 @@ def _state(row: Any) -> Any:
         lambda: Keyworker.objects.select_related("professional", "post", "support__kind").order_by("pk"),
         lambda: Request.objects.order_by("pk"),
         lambda: Support.objects.select_related("team", "proposed_by").order_by("pk"),
-        lambda: Relation.objects.filter(period__contains=date(2026, 11, 22)).select_related("other").order_by("pk"),
+        lambda: (
+            Relation.objects.filter(period__contains=date(2026, 11, 22))
+            .select_related("other")
+            .order_by("pk")
+        ),
         lambda: Commune.objects.order_by("-population", "code")[3:7],
         lambda: Team.objects.annotate(posts_held=Count("posts"), same=F("name")).order_by("pk"),
         lambda: Post.objects.order_by("pk").values("title", "period", "fte"),
         lambda: Team.objects.order_by("pk").values_list("pk", "name"),
         lambda: Team.objects.none(),
-        lambda: Person.objects.filter(birth_name="Personne, % ni \"guillemets\" ni l'apostrophe"),
+        lambda: Person.objects.filter(birth_name='Personne, % ni "guillemets" ni l\'apostrophe'),
     ],
 )
 def test_a_read_among_others_gives_what_it_gives_alone(
@@ -81,4 +85,6 @@ def test_children_are_laid_under_their_parents(
         fetch(supports, goals)
         with django_assert_num_queries(0):
             place(supports, "goals", goals, "support_id")
-            assert [goal.sentence for goal in supports[0].goals.all()] == ["Un budget tenu trois mois de suite"]
+            assert [goal.sentence for goal in supports[0].goals.all()] == [
+                "Un budget tenu trois mois de suite"
+            ]

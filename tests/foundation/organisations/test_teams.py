@@ -66,7 +66,9 @@ def test_leaving_a_post_closes_every_file_at_once(cast: Cast) -> None:
     with acting(actor_for(cast.keyworker)):
         assert Person.objects.filter(pk=cast.older_lady).exists()
         with acting(system("import")):
-            actions.leave_post(Assignment.objects.get(professional=cast.keyworker), today() - timedelta(days=1))
+            actions.leave_post(
+                Assignment.objects.get(professional=cast.keyworker), today() - timedelta(days=1)
+            )
         assert not Person.objects.exists()
     assert not actor_of(cast.keyworker.account).known
 

@@ -189,7 +189,8 @@ def test_the_load_of_one_worker_alone_is_not_published(counted: Counted, cast: C
     alone = rows.get(team=cast.west.pk, profession="adviser")
     assert (alone.hidden, alone.value, alone.people) == ("alone", None, None)
     west = rows.filter(team=cast.west.pk)
-    assert west.exclude(hidden="").count() >= 2  # the team's whole, or the other profession, is hidden with it
+    # The team's whole, or the other profession, is hidden with it.
+    assert west.exclude(hidden="").count() >= 2
     assert whole("support.per_fte").value == Decimal("17.25")
 
 

@@ -86,7 +86,12 @@ def lay(cells: Sequence[Cell], places: Places) -> list[Figure]:
 def columns(figure: Figure, kind: str) -> dict[str, object]:
     """The columns of a published figure: empty when it is hidden."""
     team, zone, profession = figure.key
-    of: dict[str, object] = {"team_id": team, "zone_id": zone, "profession": profession, "hidden": figure.hidden}
+    of: dict[str, object] = {
+        "team_id": team,
+        "zone_id": zone,
+        "profession": profession,
+        "hidden": figure.hidden,
+    }
     if figure.hidden:
         return of
     sums = figure.sums

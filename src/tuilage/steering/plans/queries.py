@@ -88,7 +88,10 @@ class Parts:
 
 def parts_of(action: PlanAction) -> Parts:
     """The parts of an action, and its plan's nodes. One query."""
-    years, indicators = ActionYear.objects.filter(action=action), ActionIndicator.objects.filter(action=action)
+    years, indicators = (
+        ActionYear.objects.filter(action=action),
+        ActionIndicator.objects.filter(action=action),
+    )
     lines, links = ActionLine.objects.filter(action=action), ActionLink.objects.filter(action=action)
     nodes = PlanNode.objects.filter(plan_id=action.plan_id)
     fetch(years, indicators, lines, links, nodes)
