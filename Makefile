@@ -32,7 +32,7 @@ test: setup-dev ## run every test, the browser's included (ARGS="-k words" for s
 	@$(RUN)/python tools/chromium.py
 	@$(RUN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
-lint: setup-dev ## check style, types, layers, templates, translations and migrations
+lint: setup-dev ## check style, types, layers, templates, translations, migrations and reference pages
 	@$(RUN)/python tools/lint.py
 
 fix: setup-dev ## put right what can be put right by itself

@@ -16,6 +16,7 @@ from tuilage.core.journal.commands import journal as journal_commands
 
 SETTINGS = "tuilage.settings"
 PORT = click.IntRange(1, 65535)
+IDLE_SECONDS = 5.0  # how long the embedded server waits for another command
 
 
 def start(role: str = "app") -> None:
@@ -26,7 +27,7 @@ def start(role: str = "app") -> None:
 
     try:
         if roles.uses_embedded():
-            roles.prepare(embedded.ensure_server(), _database())
+            roles.prepare(embedded.ensure_server(idle_seconds=IDLE_SECONDS), _database())
         django.setup()
     except embedded.DatabaseUnavailable as away:
         raise click.ClickException(str(away)) from None
