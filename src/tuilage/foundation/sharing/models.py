@@ -86,6 +86,21 @@ class Participation(Base):
             ),
             lasting("sharing_participation_lasts"),
         ]
+        # The three ways into a circle, which each page asks: a branch of my_circle() each, answered by its index alone.
+        indexes = [
+            models.Index(
+                fields=["team"], include=["person", "period"], condition=~models.Q(role="partner"),
+                name="sharing_circle_by_team",
+            ),
+            models.Index(
+                fields=["professional"], include=["person", "period"], condition=~models.Q(role="partner"),
+                name="sharing_circle_by_worker",
+            ),
+            models.Index(
+                fields=["team", "professional"], include=["person", "period"], condition=models.Q(role="partner"),
+                name="sharing_circle_by_consent",
+            ),
+        ]  # fmt: skip
 
 
 @tracked()
@@ -196,7 +211,11 @@ class Note(Base, Versioned):
                 violation_error_message=_("A draft has an end."),
             ),
         ]
-        indexes = [models.Index(fields=["person", "-happened_at"], name="sharing_note_person")]
+        indexes = [
+            models.Index(fields=["person", "-happened_at"], name="sharing_note_person"),
+            # What is new in the files of a whole circle.
+            models.Index(fields=["-happened_at"], name="sharing_note_latest"),
+        ]
 
     def get_absolute_url(self) -> str:
         """Where its author corrects it."""

@@ -75,7 +75,7 @@ create policy journal_entry_i on journal_entry for insert to tuilage_app with ch
 create policy journal_entry_r on journal_entry for select to tuilage_app using (
   actor_id = (select my_id())
   or exists (select 1 from my_roles() r where r = 'data_protection_officer')
-  or person_id = any(array(select my_circle()))
+  or person_id in (select my_circle())
   or (select acting_as('sealing')));
 create policy journal_entry_g on journal_entry to tuilage_guard using (true);
 

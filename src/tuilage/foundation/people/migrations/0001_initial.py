@@ -226,7 +226,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='person',
-            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert="(((select my_id()) is not null and created_by_id = (select my_id()) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service', 'medico_social_secretary'))) or (select acting_as('demo', 'import')))", name='people_person_rows', read="(id = any(array(select my_circle())) or (select acting_as('demo', 'import')))", stats=('id', 'birth_year', 'gender', 'commune_id', 'died_on', 'created_at'), update="((id = any(array(select my_circle())) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service', 'medico_social_secretary'))) or (select acting_as('demo', 'import')))"),
+            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert="(((select my_id()) is not null and created_by_id = (select my_id()) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service', 'medico_social_secretary'))) or (select acting_as('demo', 'import')))", name='people_person_rows', read="(id in (select my_circle()) or (select acting_as('demo', 'import')))", stats=('id', 'birth_year', 'gender', 'commune_id', 'died_on', 'created_at'), update="((id in (select my_circle()) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service', 'medico_social_secretary'))) or (select acting_as('demo', 'import')))"),
         ),
         migrations.AddConstraint(
             model_name='person',
@@ -262,7 +262,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='householdmembership',
-            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete="((person_id = any(array(select my_circle())) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service', 'medico_social_secretary'))) or (select acting_as('demo', 'import')))", insert="(((person_id = any(array(select my_circle())) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service', 'medico_social_secretary'))) or (select acting_as('demo', 'import'))) and ((select acting_as('demo', 'import')) or people_may_join(household_id)))", name='people_householdmembership_rows', read="(person_id = any(array(select my_circle())) or (select acting_as('demo', 'import')))", stats=('id', 'household_id', 'person_id', 'period'), update="(((person_id = any(array(select my_circle())) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service', 'medico_social_secretary'))) or (select acting_as('demo', 'import'))) and ((select acting_as('demo', 'import')) or people_may_join(household_id)))"),
+            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete="((person_id in (select my_circle()) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service', 'medico_social_secretary'))) or (select acting_as('demo', 'import')))", insert="(((person_id in (select my_circle()) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service', 'medico_social_secretary'))) or (select acting_as('demo', 'import'))) and ((select acting_as('demo', 'import')) or people_may_join(household_id)))", name='people_householdmembership_rows', read="(person_id in (select my_circle()) or (select acting_as('demo', 'import')))", stats=('id', 'household_id', 'person_id', 'period'), update="(((person_id in (select my_circle()) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service', 'medico_social_secretary'))) or (select acting_as('demo', 'import'))) and ((select acting_as('demo', 'import')) or people_may_join(household_id)))"),
         ),
         migrations.AddConstraint(
             model_name='householdmembership',
@@ -270,7 +270,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='legalprotection',
-            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert="((person_id = any(array(select my_circle())) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service', 'medico_social_secretary'))) or (select acting_as('demo', 'import')))", name='people_legalprotection_rows', read="(person_id = any(array(select my_circle())) or (select acting_as('demo', 'import')))", update="((person_id = any(array(select my_circle())) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service', 'medico_social_secretary'))) or (select acting_as('demo', 'import')))"),
+            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert="((person_id in (select my_circle()) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service', 'medico_social_secretary'))) or (select acting_as('demo', 'import')))", name='people_legalprotection_rows', read="(person_id in (select my_circle()) or (select acting_as('demo', 'import')))", update="((person_id in (select my_circle()) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service', 'medico_social_secretary'))) or (select acting_as('demo', 'import')))"),
         ),
         migrations.AddConstraint(
             model_name='legalprotection',
@@ -290,15 +290,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='legalprotectionevent',
-            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert='pg_trigger_depth() > 0', name='people_legalprotection_history', read="(person_id = any(array(select my_circle())) or (select acting_as('demo', 'import')))", update='false'),
+            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert='pg_trigger_depth() > 0', name='people_legalprotection_history', read="(person_id in (select my_circle()) or (select acting_as('demo', 'import')))", update='false'),
         ),
         migrations.AddConstraint(
             model_name='personevent',
-            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert='pg_trigger_depth() > 0', name='people_person_history', read="(id = any(array(select my_circle())) or (select acting_as('demo', 'import')))", update='false'),
+            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert='pg_trigger_depth() > 0', name='people_person_history', read="(id in (select my_circle()) or (select acting_as('demo', 'import')))", update='false'),
         ),
         migrations.AddConstraint(
             model_name='relation',
-            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete="((person_id = any(array(select my_circle())) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service', 'medico_social_secretary'))) or (select acting_as('demo', 'import')))", insert="((person_id = any(array(select my_circle())) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service', 'medico_social_secretary'))) or (select acting_as('demo', 'import')))", name='people_relation_rows', read="(person_id = any(array(select my_circle())) or (select acting_as('demo', 'import')))", update="((person_id = any(array(select my_circle())) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service', 'medico_social_secretary'))) or (select acting_as('demo', 'import')))"),
+            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete="((person_id in (select my_circle()) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service', 'medico_social_secretary'))) or (select acting_as('demo', 'import')))", insert="((person_id in (select my_circle()) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service', 'medico_social_secretary'))) or (select acting_as('demo', 'import')))", name='people_relation_rows', read="(person_id in (select my_circle()) or (select acting_as('demo', 'import')))", update="((person_id in (select my_circle()) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service', 'medico_social_secretary'))) or (select acting_as('demo', 'import')))"),
         ),
         migrations.AddConstraint(
             model_name='relation',
@@ -322,6 +322,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='relationevent',
-            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert='pg_trigger_depth() > 0', name='people_relation_history', read="(person_id = any(array(select my_circle())) or (select acting_as('demo', 'import')))", update='false'),
+            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert='pg_trigger_depth() > 0', name='people_relation_history', read="(person_id in (select my_circle()) or (select acting_as('demo', 'import')))", update='false'),
         ),
     ]

@@ -16,7 +16,7 @@ create function people_reach(person uuid) returns table (phone text, openable bo
 create or replace function people_may_join(household uuid) returns boolean language sql stable security definer
   set search_path = public, pg_temp as $$
   select exists (select 1 from people_householdmembership m
-                  where m.household_id = household and m.person_id = any(array(select my_circle())))
+                  where m.household_id = household and m.person_id in (select my_circle()))
       or exists (select 1 from people_household h where h.id = household and h.created_by_id = my_id()
                   and h.created_at between now() - interval '1 hour' and clock_timestamp()) $$;
 
@@ -24,7 +24,7 @@ create function people_write_keys(person uuid, new_keys text[], year int, month 
   language plpgsql security definer set search_path = public, pg_temp as $$
 begin
   if not (acting_as('demo', 'import')
-      or person = any(array(select my_circle()))
+      or person in (select my_circle())
       or exists (select 1 from people_person p where p.id = person and p.created_by_id = my_id()
                   and p.created_at between now() - interval '1 hour' and clock_timestamp())) then
     raise insufficient_privilege using message = 'the keys of a person are written by those who may write the person';

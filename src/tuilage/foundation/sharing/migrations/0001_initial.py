@@ -159,12 +159,12 @@ class Migration(migrations.Migration):
                 ('professional', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.professional')),
             ],
             options={
-                'constraints': [tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert="((select my_id()) is not null and professional_id = (select my_id()) and sharing_may_break_glass(person_id) and until < now() + interval '4 hours 10 minutes')", name='sharing_breakglass_rows', read='((professional_id = (select my_id()) and until > now()) or person_id = any(array(select my_circle())))', update='false'), models.CheckConstraint(condition=models.Q(('reason__regex', '\\S.{8,}\\S')), name='sharing_breakglass_reasoned', violation_error_message='Say why in a sentence: everybody around the person will read it.')],
+                'constraints': [tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert="((select my_id()) is not null and professional_id = (select my_id()) and sharing_may_break_glass(person_id) and until < now() + interval '4 hours 10 minutes')", name='sharing_breakglass_rows', read='((professional_id = (select my_id()) and until > now()) or person_id in (select my_circle()))', update='false'), models.CheckConstraint(condition=models.Q(('reason__regex', '\\S.{8,}\\S')), name='sharing_breakglass_reasoned', violation_error_message='Say why in a sentence: everybody around the person will read it.')],
             },
         ),
         migrations.AddConstraint(
             model_name='consent',
-            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert="((select acting_as('demo', 'import')) or (recorded_by_id = (select my_id()) and sharing_stands(person_id)))", name='sharing_consent_rows', read="(person_id = any(array(select my_circle())) or (select acting_as('demo', 'import')))", stats=('id', 'person_id', 'team_id', 'given_on', 'withdrawn_on'), update="((select acting_as('demo', 'import')) or sharing_stands(person_id))"),
+            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert="((select acting_as('demo', 'import')) or (recorded_by_id = (select my_id()) and sharing_stands(person_id)))", name='sharing_consent_rows', read="(person_id in (select my_circle()) or (select acting_as('demo', 'import')))", stats=('id', 'person_id', 'team_id', 'given_on', 'withdrawn_on'), update="((select acting_as('demo', 'import')) or sharing_stands(person_id))"),
         ),
         migrations.AddConstraint(
             model_name='consent',
@@ -180,7 +180,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='consentevent',
-            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert='pg_trigger_depth() > 0', name='sharing_consent_history', read="(person_id = any(array(select my_circle())) or (select acting_as('demo', 'import')))", update='false'),
+            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert='pg_trigger_depth() > 0', name='sharing_consent_history', read="(person_id in (select my_circle()) or (select acting_as('demo', 'import')))", update='false'),
         ),
         migrations.AddIndex(
             model_name='note',
@@ -188,7 +188,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='note',
-            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete="((author_id = (select my_id()) and tier = 'draft') or ((select acting_as('clock')) and tier = 'draft' and expires_at < now()))", insert="((author_id = (select my_id()) and team_id = any(array(select my_teams())) and person_id = any(array(select my_circle()))) or (select acting_as('demo')))", name='sharing_note_rows', read="((person_id = any(array(select my_circle())) and (tier = 'shared' or (tier = 'team' and team_id = any(array(select my_teams()))) or author_id = (select my_id()))) or ((select acting_as('clock')) and tier = 'draft' and expires_at < now()) or (select acting_as('demo')))", stats=('id', 'team_id', 'kind', 'happened_at'), update='(author_id = (select my_id()) and person_id = any(array(select my_circle())))'),
+            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete="((author_id = (select my_id()) and tier = 'draft') or ((select acting_as('clock')) and tier = 'draft' and expires_at < now()))", insert="((author_id = (select my_id()) and team_id = any(array(select my_teams())) and person_id in (select my_circle())) or (select acting_as('demo')))", name='sharing_note_rows', read="((person_id in (select my_circle()) and (tier = 'shared' or (tier = 'team' and team_id = any(array(select my_teams()))) or author_id = (select my_id()))) or ((select acting_as('clock')) and tier = 'draft' and expires_at < now()) or (select acting_as('demo')))", stats=('id', 'team_id', 'kind', 'happened_at'), update='(author_id = (select my_id()) and person_id in (select my_circle()))'),
         ),
         migrations.AddConstraint(
             model_name='note',
@@ -204,11 +204,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='noteevent',
-            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert='pg_trigger_depth() > 0', name='sharing_note_history', read="((person_id = any(array(select my_circle())) and (tier = 'shared' or (tier = 'team' and team_id = any(array(select my_teams()))) or author_id = (select my_id()))) or ((select acting_as('clock')) and tier = 'draft' and expires_at < now()) or (select acting_as('demo')))", update='false'),
+            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert='pg_trigger_depth() > 0', name='sharing_note_history', read="((person_id in (select my_circle()) and (tier = 'shared' or (tier = 'team' and team_id = any(array(select my_teams()))) or author_id = (select my_id()))) or ((select acting_as('clock')) and tier = 'draft' and expires_at < now()) or (select acting_as('demo')))", update='false'),
         ),
         migrations.AddConstraint(
             model_name='participation',
-            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='(sharing_stands(person_id) and lower(period) >= my_today())', insert="((select acting_as('demo', 'import')) or (added_by_id = (select my_id()) and (sharing_stands(person_id) or (team_id = any(array(select my_teams())) and sharing_may_receive(person_id)))))", name='sharing_participation_rows', read="(person_id = any(array(select my_circle())) or (select acting_as('demo', 'import')))", stats=('id', 'person_id', 'team_id', 'role', 'period'), update="((select acting_as('demo', 'import')) or sharing_stands(person_id))"),
+            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='(sharing_stands(person_id) and lower(period) >= my_today())', insert="((select acting_as('demo', 'import')) or (added_by_id = (select my_id()) and (sharing_stands(person_id) or (team_id = any(array(select my_teams())) and sharing_may_receive(person_id)))))", name='sharing_participation_rows', read="(person_id in (select my_circle()) or (select acting_as('demo', 'import')))", stats=('id', 'person_id', 'team_id', 'role', 'period'), update="((select acting_as('demo', 'import')) or sharing_stands(person_id))"),
         ),
         migrations.AddConstraint(
             model_name='participation',
@@ -228,6 +228,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='participationevent',
-            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert='pg_trigger_depth() > 0', name='sharing_participation_history', read="(person_id = any(array(select my_circle())) or (select acting_as('demo', 'import')))", update='false'),
+            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert='pg_trigger_depth() > 0', name='sharing_participation_history', read="(person_id in (select my_circle()) or (select acting_as('demo', 'import')))", update='false'),
         ),
     ]

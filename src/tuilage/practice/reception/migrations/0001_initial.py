@@ -302,7 +302,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='request',
-            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert="((received_by_id = (select my_id()) and team_id = any(array(select my_teams())) and (person_id is null or person_id = any(array(select my_circle())))) or (select acting_as('demo')))", name='reception_request_rows', read="((person_id is null and team_id = any(array(select my_teams()))) or (person_id = any(array(select my_circle())) and (tier = 'shared' or (tier = 'team' and team_id = any(array(select my_teams()))) or received_by_id = (select my_id()))) or (select acting_as('demo')))", stats=('id', 'person_id', 'team_id', 'received_at', 'channel', 'path', 'themes', 'vulnerable', 'status', 'closed_at', 'urgent', 'signalled_at', 'due_at', 'qualified_at', 'danger', 'danger_kind'), update='(team_id = any(array(select my_teams())) and (person_id is null or person_id = any(array(select my_circle()))))'),
+            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert="((received_by_id = (select my_id()) and team_id = any(array(select my_teams())) and (person_id is null or person_id in (select my_circle()))) or (select acting_as('demo')))", name='reception_request_rows', read="((person_id is null and team_id = any(array(select my_teams()))) or (person_id in (select my_circle()) and (tier = 'shared' or (tier = 'team' and team_id = any(array(select my_teams()))) or received_by_id = (select my_id()))) or (select acting_as('demo')))", stats=('id', 'person_id', 'team_id', 'received_at', 'channel', 'path', 'themes', 'vulnerable', 'status', 'closed_at', 'urgent', 'signalled_at', 'due_at', 'qualified_at', 'danger', 'danger_kind'), update='(team_id = any(array(select my_teams())) and (person_id is null or person_id in (select my_circle())))'),
         ),
         migrations.AddConstraint(
             model_name='request',
@@ -342,7 +342,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='diagnosis',
-            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert="((author_id = (select my_id()) and team_id = any(array(select my_teams())) and person_id = any(array(select my_circle()))) or (select acting_as('demo')))", name='reception_diagnosis_rows', read="((person_id = any(array(select my_circle())) and (tier = 'shared' or (tier = 'team' and team_id = any(array(select my_teams()))) or author_id = (select my_id()))) or (select acting_as('demo')))", stats=('id', 'person_id', 'team_id', 'request_id', 'held_on', 'created_at'), update='false'),
+            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert="((author_id = (select my_id()) and team_id = any(array(select my_teams())) and person_id in (select my_circle())) or (select acting_as('demo')))", name='reception_diagnosis_rows', read="((person_id in (select my_circle()) and (tier = 'shared' or (tier = 'team' and team_id = any(array(select my_teams()))) or author_id = (select my_id()))) or (select acting_as('demo')))", stats=('id', 'person_id', 'team_id', 'request_id', 'held_on', 'created_at'), update='false'),
         ),
         migrations.AddConstraint(
             model_name='diagnosis',
@@ -382,7 +382,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='requestevent',
-            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert='pg_trigger_depth() > 0', name='reception_request_history', read="((person_id is null and team_id = any(array(select my_teams()))) or (person_id = any(array(select my_circle())) and (tier = 'shared' or (tier = 'team' and team_id = any(array(select my_teams()))) or received_by_id = (select my_id()))) or (select acting_as('demo')))", update='false'),
+            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert='pg_trigger_depth() > 0', name='reception_request_history', read="((person_id is null and team_id = any(array(select my_teams()))) or (person_id in (select my_circle()) and (tier = 'shared' or (tier = 'team' and team_id = any(array(select my_teams()))) or received_by_id = (select my_id()))) or (select acting_as('demo')))", update='false'),
         ),
         migrations.AddIndex(
             model_name='urgencyaction',

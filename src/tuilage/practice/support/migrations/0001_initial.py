@@ -451,12 +451,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
-                'constraints': [tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert='pg_trigger_depth() > 0', name='support_step_history', read="(person_id = any(array(select my_circle())) or (select acting_as('demo', 'import')))", update='false')],
+                'constraints': [tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert='pg_trigger_depth() > 0', name='support_step_history', read="(person_id in (select my_circle()) or (select acting_as('demo', 'import')))", update='false')],
             },
         ),
         migrations.AddConstraint(
             model_name='step',
-            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete="(person_id = any(array(select my_circle())) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service')))", insert="((person_id = any(array(select my_circle())) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service'))) or (select acting_as('demo', 'import')))", name='support_step_rows', read="(person_id = any(array(select my_circle())) or (select acting_as('demo', 'import')))", stats=('id', 'support_id', 'by', 'due_on', 'done_on'), update="((person_id = any(array(select my_circle())) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service'))) or (select acting_as('demo', 'import')))"),
+            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete="(person_id in (select my_circle()) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service')))", insert="((person_id in (select my_circle()) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service'))) or (select acting_as('demo', 'import')))", name='support_step_rows', read="(person_id in (select my_circle()) or (select acting_as('demo', 'import')))", stats=('id', 'support_id', 'by', 'due_on', 'done_on'), update="((person_id in (select my_circle()) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service'))) or (select acting_as('demo', 'import')))"),
         ),
         migrations.AddConstraint(
             model_name='step',
@@ -476,11 +476,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='reviewevent',
-            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert='pg_trigger_depth() > 0', name='support_review_history', read="(person_id = any(array(select my_circle())) or (select acting_as('demo', 'import')))", update='false'),
+            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert='pg_trigger_depth() > 0', name='support_review_history', read="(person_id in (select my_circle()) or (select acting_as('demo', 'import')))", update='false'),
         ),
         migrations.AddConstraint(
             model_name='review',
-            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete="(person_id = any(array(select my_circle())) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service')))", insert="((person_id = any(array(select my_circle())) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service'))) or (select acting_as('demo', 'import')))", name='support_review_rows', read="(person_id = any(array(select my_circle())) or (select acting_as('demo', 'import')))", stats=('id', 'support_id', 'held_on', 'next_on', 'person_rating', 'professional_rating'), update="((person_id = any(array(select my_circle())) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service'))) or (select acting_as('demo', 'import')))"),
+            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete="(person_id in (select my_circle()) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service')))", insert="((person_id in (select my_circle()) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service'))) or (select acting_as('demo', 'import')))", name='support_review_rows', read="(person_id in (select my_circle()) or (select acting_as('demo', 'import')))", stats=('id', 'support_id', 'held_on', 'next_on', 'person_rating', 'professional_rating'), update="((person_id in (select my_circle()) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service'))) or (select acting_as('demo', 'import')))"),
         ),
         migrations.AddConstraint(
             model_name='review',
@@ -504,7 +504,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='keyworkerevent',
-            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert='pg_trigger_depth() > 0', name='support_keyworker_history', read="(person_id = any(array(select my_circle())) or (select acting_as('demo', 'import', 'clock')))", update='false'),
+            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert='pg_trigger_depth() > 0', name='support_keyworker_history', read="(person_id in (select my_circle()) or (select acting_as('demo', 'import', 'clock')))", update='false'),
         ),
         migrations.AddIndex(
             model_name='keyworker',
@@ -516,7 +516,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='keyworker',
-            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete="(person_id = any(array(select my_circle())) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service')))", insert="((person_id = any(array(select my_circle())) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service'))) or (select acting_as('demo', 'import')))", name='support_keyworker_rows', read="(person_id = any(array(select my_circle())) or (select acting_as('demo', 'import', 'clock')))", stats=('id', 'support_id', 'professional_id', 'post_id', 'period', 'lane', 'handover_id'), update="((person_id = any(array(select my_circle())) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service'))) or (select acting_as('demo', 'import', 'clock')))"),
+            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete="(person_id in (select my_circle()) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service')))", insert="((person_id in (select my_circle()) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service'))) or (select acting_as('demo', 'import')))", name='support_keyworker_rows', read="(person_id in (select my_circle()) or (select acting_as('demo', 'import', 'clock')))", stats=('id', 'support_id', 'professional_id', 'post_id', 'period', 'lane', 'handover_id'), update="((person_id in (select my_circle()) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service'))) or (select acting_as('demo', 'import', 'clock')))"),
         ),
         migrations.AddConstraint(
             model_name='keyworker',
@@ -536,7 +536,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='handoverevent',
-            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert='pg_trigger_depth() > 0', name='support_handover_history', read="(person_id = any(array(select my_circle())) or (select acting_as('demo', 'import', 'clock')))", update='false'),
+            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert='pg_trigger_depth() > 0', name='support_handover_history', read="(person_id in (select my_circle()) or (select acting_as('demo', 'import', 'clock')))", update='false'),
         ),
         migrations.AddIndex(
             model_name='handover',
@@ -544,7 +544,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='handover',
-            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete="(person_id = any(array(select my_circle())) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service')))", insert="((person_id = any(array(select my_circle())) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service'))) or (select acting_as('demo', 'import')))", name='support_handover_rows', read="(person_id = any(array(select my_circle())) or (select acting_as('demo', 'import', 'clock')))", stats=('id', 'support_id', 'starts_on', 'passes_on', 'status', 'met_on', 'to_team_id'), update="((person_id = any(array(select my_circle())) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service'))) or (select acting_as('demo', 'import', 'clock')))"),
+            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete="(person_id in (select my_circle()) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service')))", insert="((person_id in (select my_circle()) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service'))) or (select acting_as('demo', 'import')))", name='support_handover_rows', read="(person_id in (select my_circle()) or (select acting_as('demo', 'import', 'clock')))", stats=('id', 'support_id', 'starts_on', 'passes_on', 'status', 'met_on', 'to_team_id'), update="((person_id in (select my_circle()) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service'))) or (select acting_as('demo', 'import', 'clock')))"),
         ),
         migrations.AddConstraint(
             model_name='handover',
@@ -568,11 +568,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='goalevent',
-            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert='pg_trigger_depth() > 0', name='support_goal_history', read="(person_id = any(array(select my_circle())) or (select acting_as('demo', 'import')))", update='false'),
+            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert='pg_trigger_depth() > 0', name='support_goal_history', read="(person_id in (select my_circle()) or (select acting_as('demo', 'import')))", update='false'),
         ),
         migrations.AddConstraint(
             model_name='goal',
-            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete="(person_id = any(array(select my_circle())) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service')))", insert="((person_id = any(array(select my_circle())) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service'))) or (select acting_as('demo', 'import')))", name='support_goal_rows', read="(person_id = any(array(select my_circle())) or (select acting_as('demo', 'import')))", stats=('id', 'support_id', 'status', 'set_with_person_on', 'reached_on'), update="((person_id = any(array(select my_circle())) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service'))) or (select acting_as('demo', 'import')))"),
+            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete="(person_id in (select my_circle()) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service')))", insert="((person_id in (select my_circle()) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service'))) or (select acting_as('demo', 'import')))", name='support_goal_rows', read="(person_id in (select my_circle()) or (select acting_as('demo', 'import')))", stats=('id', 'support_id', 'status', 'set_with_person_on', 'reached_on'), update="((person_id in (select my_circle()) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service'))) or (select acting_as('demo', 'import')))"),
         ),
         migrations.AddConstraint(
             model_name='goal',
@@ -596,11 +596,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='criterionevent',
-            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert='pg_trigger_depth() > 0', name='support_criterion_history', read="(person_id = any(array(select my_circle())) or (select acting_as('demo', 'import')))", update='false'),
+            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert='pg_trigger_depth() > 0', name='support_criterion_history', read="(person_id in (select my_circle()) or (select acting_as('demo', 'import')))", update='false'),
         ),
         migrations.AddConstraint(
             model_name='criterion',
-            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete="(person_id = any(array(select my_circle())) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service')))", insert="((person_id = any(array(select my_circle())) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service'))) or (select acting_as('demo', 'import')))", name='support_criterion_rows', read="(person_id = any(array(select my_circle())) or (select acting_as('demo', 'import')))", stats=('id', 'support_id', 'answer', 'fixed_on'), update="((person_id = any(array(select my_circle())) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service'))) or (select acting_as('demo', 'import')))"),
+            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete="(person_id in (select my_circle()) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service')))", insert="((person_id in (select my_circle()) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service'))) or (select acting_as('demo', 'import')))", name='support_criterion_rows', read="(person_id in (select my_circle()) or (select acting_as('demo', 'import')))", stats=('id', 'support_id', 'answer', 'fixed_on'), update="((person_id in (select my_circle()) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service'))) or (select acting_as('demo', 'import')))"),
         ),
         migrations.AddConstraint(
             model_name='criterion',
@@ -620,7 +620,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='supportevent',
-            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert='pg_trigger_depth() > 0', name='support_support_history', read="(person_id = any(array(select my_circle())) or (select acting_as('demo', 'import', 'clock')))", update='false'),
+            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert='pg_trigger_depth() > 0', name='support_support_history', read="(person_id in (select my_circle()) or (select acting_as('demo', 'import', 'clock')))", update='false'),
         ),
         migrations.AddIndex(
             model_name='support',
@@ -636,7 +636,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='support',
-            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete="(person_id = any(array(select my_circle())) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service')))", insert="((person_id = any(array(select my_circle())) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service'))) or (select acting_as('demo', 'import')))", name='support_support_rows', read="(person_id = any(array(select my_circle())) or (select acting_as('demo', 'import', 'clock')))", stats=('id', 'person_id', 'team_id', 'kind_id', 'status', 'origin', 'proposed_on', 'started_on', 'planned_end', 'closed_on', 'closure_reason', 'running', 'adhesion_how', 'lasting', 'power_before', 'power_after', 'person_rating', 'results', 'team_opinion_on'), update="((person_id = any(array(select my_circle())) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service'))) or (select acting_as('demo', 'import', 'clock')))"),
+            constraint=tuilage.core.database.rowsecurity.RowPolicy(delete="(person_id in (select my_circle()) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service')))", insert="((person_id in (select my_circle()) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service'))) or (select acting_as('demo', 'import')))", name='support_support_rows', read="(person_id in (select my_circle()) or (select acting_as('demo', 'import', 'clock')))", stats=('id', 'person_id', 'team_id', 'kind_id', 'status', 'origin', 'proposed_on', 'started_on', 'planned_end', 'closed_on', 'closure_reason', 'running', 'adhesion_how', 'lasting', 'power_before', 'power_after', 'person_rating', 'results', 'team_opinion_on'), update="((person_id in (select my_circle()) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service'))) or (select acting_as('demo', 'import', 'clock')))"),
         ),
         migrations.AddConstraint(
             model_name='support',
