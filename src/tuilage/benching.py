@@ -1,4 +1,7 @@
-"""Benchmarks: each page of the path, in milliseconds, queries, and ratios to floors measured in the same run."""
+"""Benchmarks: each page of the path, in milliseconds, queries, and ratios to floors measured in the same run.
+
+Each size has a database of its own, built like the demonstration, measured as the application role, then dropped.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,8 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -16,32 +20,60 @@ import click
 from tuilage.core.database import embedded, roles
 
 ROUNDS = 15
+FLOORS = ("bare query", "empty page")
 Say = Callable[[str], Any]
+Measure = dict[str, Any]
+Page = tuple[str, str, str, dict[str, str] | None]  # name, who of the cast, address, what is posted
 
 
-def run(sizes: list[int], say: Say) -> None:
-    """Build a département of each size in a database of its own, measure, drop it. Prints a table."""
+def run(sizes: list[int], entries: int, keep: bool, say: Say) -> None:
+    """Build a département of each size, measure its pages, then the journal with so many `entries`. Prints tables."""
     server = embedded.ensure_server()
     for size in sizes:
-        name = f"tuilage_bench_{size}"
-        roles.prepare(server, name)
-        environment = {
-            **os.environ,
-            "TUILAGE_DATABASE": name,
-            "TUILAGE_DEMO": "1",
-            "TUILAGE_PLAIN_STATIC": "1",
-        }
-        try:
-            started = time.monotonic()
-            _self(["build", str(size)], {**environment, "TUILAGE_ROLE": "owner"})
-            say(f"\n{size} persons, built in {time.monotonic() - started:.0f} s")
-            for line in _table(json.loads(_self(["measure"], environment))):
-                say(line)
-        finally:
+        with database(server, f"tuilage_bench_{size}", keep) as name:
+            _pages_of(name, size, say)
+    if entries:
+        with database(server, "tuilage_bench_journal", False) as name:
+            _journal_of(name, entries, say)
+
+
+@contextmanager
+def database(server: embedded.Server, name: str, keep: bool) -> Iterator[str]:
+    """Make the database where it is missing; drop it at the end, unless it is kept for the next time."""
+    roles.prepare(server, name)
+    try:
+        yield name
+    finally:
+        if not keep:
             _drop(server, name)
 
 
-def _self(arguments: list[str], environment: dict[str, str]) -> str:
+def _pages_of(name: str, size: int, say: Say) -> None:
+    started = time.monotonic()
+    _self(["build", str(size)], name, "owner")
+    say(f"\n{size:,} persons, ready in {time.monotonic() - started:.0f} s".replace(",", " "))
+    for line in _table(json.loads(_self(["pages"], name, "app"))):
+        say(line)
+
+
+def _journal_of(name: str, entries: int, say: Say) -> None:
+    _self(["migrate"], name, "owner")
+    found = json.loads(_self(["journal", str(entries)], name, "app"))
+    written, filled, verified = found["writers"], found["fill"], found["verify"]
+    say(
+        f"\nJournal: {written['writers']} writers hold {written['per_second']} entries a second (wanted: 1000)"
+    )
+    say(f"         {filled['entries']} entries sealed in {filled['seconds']} s")
+    say(f"         {verified['entries']} verified in {verified['seconds']} s (wanted: 60 for a million), "
+        + ("whole" if verified["whole"] else "NOT WHOLE"))  # fmt: skip
+
+
+def _self(arguments: list[str], database: str, role: str) -> str:
+    """Run a part of the bench in a process of its own, on its database and role. Returns its last line."""
+    environment = {
+        **os.environ, "TUILAGE_DATABASE": database, "TUILAGE_ROLE": role, "TUILAGE_DEMO": "1",
+        "TUILAGE_PLAIN_STATIC": "1",
+    }  # fmt: skip
     done = subprocess.run(
         [sys.executable, "-m", "tuilage.benching", *arguments],
         env=environment,
@@ -61,48 +93,50 @@ def _drop(server: embedded.Server, name: str) -> None:
         connection.execute(f'drop database if exists "{name}" with (force)')
 
 
-def _table(measures: list[dict[str, Any]]) -> list[str]:
-    floors = {each["name"]: each["ms"] for each in measures if each["floor"]}
-    page, query = floors["empty page"], floors["bare query"]
-    lines = [f"{'':<38}{'median':>10}{'p95':>10}{'queries':>9}{'× page':>9}{'× query':>9}"]
+def _table(measures: list[Measure]) -> Iterator[str]:
+    floor = {each["name"]: each["ms"] for each in measures}
+    yield f"{'':<38}{'median':>10}{'p95':>10}{'queries':>9}{'× page':>9}{'× query':>9}"
     for each in measures:
-        lines.append(
-            f"{each['name']:<38}{each['ms']:>8.1f}ms{each['p95']:>8.1f}ms{each['queries']:>9}"
-            f"{each['ms'] / page:>9.1f}{each['ms'] / query:>9.0f}"
+        yield (
+            f"{each['name']:<38}{each['ms']:>8.1f}ms{each['p95']:>8.1f}ms{each['queries'] or '':>9}"
+            f"{each['ms'] / floor['empty page']:>9.1f}{each['ms'] / floor['bare query']:>9.0f}"
         )
-    return lines
 
 
-def _measure(name: str, act: Callable[[], Any], floor: bool = False) -> dict[str, Any]:
-    from django.db import connection
+# What follows runs in the processes of their own, with Django --------------------------------------------------
 
-    counted = 0
 
-    def count(execute: Any, sql: Any, params: Any, many: Any, context: Any) -> Any:
-        nonlocal counted
-        counted += 1
+class Counter:
+    """How many statements were sent; savepoints are counted too, for they travel as well."""
+
+    def __init__(self) -> None:
+        self.counted = 0
+
+    def __call__(self, execute: Any, sql: Any, params: Any, many: Any, context: Any) -> Any:
+        if not str(sql).startswith(("SAVEPOINT", "RELEASE")):
+            self.counted += 1
         return execute(sql, params, many, context)
 
+
+def time_it(name: str, act: Callable[[], Any], rounds: int = ROUNDS) -> Measure:
+    """Median and 95th percentile over some rounds, in milliseconds, and the queries of one."""
+    from django.db import connection
+
     act()
-    with connection.execute_wrapper(count):
+    counter = Counter()
+    with connection.execute_wrapper(counter):
         act()
     times = []
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         started = time.perf_counter()
         act()
         times.append((time.perf_counter() - started) * 1000)
-    times.sort()
-    return {
-        "name": name,
-        "ms": statistics.median(times),
-        "p95": times[int(len(times) * 0.95) - 1],
-        "queries": counted,
-        "floor": floor,
-    }
+    p95 = statistics.quantiles(times, n=20)[-1]
+    return {"name": name, "ms": statistics.median(times), "p95": p95, "queries": counter.counted}
 
 
-def _pages() -> list[tuple[str, str, str, dict[str, str] | None]]:
-    """(name, who of the cast, address, posted) of each page of the path."""
+def pages_of_the_path() -> Iterator[Page]:
+    """Each page of the path, with who opens it."""
     from django.urls import reverse
 
     from tuilage.core.database.context import acting
@@ -111,64 +145,90 @@ def _pages() -> list[tuple[str, str, str, dict[str, str] | None]]:
     from tuilage.foundation.sharing import cast
     from tuilage.practice.reception.models import Request
     from tuilage.practice.support.models import Support
+    from tuilage.steering.plans.models import PlanAction
 
-    lady = cast.key("older_lady")
     with acting(actor_for(Professional.objects.get(pk=cast.key("keyworker")))):
-        support = Support.objects.order_by("created_at").values_list("pk", flat=True).first()
-        request = Request.objects.order_by("created_at").values_list("pk", flat=True).first()
-    return [
-        ("today (secretary)", "secretary", reverse("desk:today"), None),
-        ("today (keyworker)", "keyworker", reverse("desk:today"), None),
-        ("today (head of service)", "head", reverse("desk:today"), None),
-        ("persons", "keyworker", reverse("desk:persons"), None),
-        ("person's file", "keyworker", reverse("desk:person", args=[lady]), None),
-        ("identity search", "secretary", reverse("desk:jump"), {"q": "Marchand Odete"}),
-        ("reception", "secretary", reverse("reception:receive"), None),
-        ("requests waiting", "secretary", reverse("reception:list"), None),
-        ("request", "keyworker", reverse("reception:request", args=[request]), None),
-        ("support plan", "keyworker", reverse("support:project", args=[support]), None),
-        ("supports", "head", reverse("support:list"), None),
-        ("indicators", "policy_officer", reverse("observatory:home"), None),
-        ("plan", "policy_officer", reverse("plans:home"), None),
-    ]
+        support = Support.objects.filter(person_id=cast.key("older_lady")).order_by("created_at").first()
+        support = support or Support.objects.order_by("created_at").first()
+        asked = Request.objects.filter(person_id=cast.key("older_lady")).order_by("created_at").first()
+        asked = asked or Request.objects.order_by("created_at").first()
+    action = PlanAction.objects.filter(indicators__code__startswith="support.per_fte").first()
+    lady = cast.key("older_lady")
+
+    def to(name: str, *args: Any) -> str:
+        return reverse(name, args=args)
+
+    yield "today (secretary)", "secretary", to("desk:today"), None
+    yield "today (keyworker)", "keyworker", to("desk:today"), None
+    yield "today (head of service)", "head", to("desk:today"), None
+    yield "persons", "keyworker", to("desk:persons"), None
+    yield "person's file", "keyworker", to("desk:person", lady), None
+    yield "who read it", "keyworker", to("sharing:readers", lady), None
+    yield "identity search", "secretary", to("desk:jump"), {"q": "Marchand Odete"}
+    yield "reception: receive", "secretary", to("reception:receive"), None
+    yield "reception: who is it", "secretary", to("reception:likely"), {"birth_name": "Marchand Odete"}
+    yield "reception: requests", "secretary", to("reception:list"), None
+    if asked:
+        yield "request", "keyworker", to("reception:request", asked.pk), None
+        yield "answer", "keyworker", to("reception:answer", asked.pk), None
+    yield "diagnosis", "keyworker", to("reception:diagnose", lady), None
+    if support:
+        yield "support: project", "keyworker", to("support:project", support.pk), None
+        yield "support: review", "keyworker", to("support:review", support.pk), None
+    yield "supports (keyworker)", "keyworker", to("support:list"), None
+    yield "supports (head of service)", "head", to("support:list"), None
+    yield "observatory", "policy_officer", to("observatory:home"), None
+    yield "indicator", "policy_officer", to("observatory:indicator", "support.per_fte"), None
+    yield "plan", "policy_officer", to("plans:home"), None
+    if action:
+        yield "action of the plan", "policy_officer", to("plans:action", action.pk), None
 
 
-def measure() -> list[dict[str, Any]]:
-    """Every page of the path, and the floors, on the database of the environment."""
+def measure_pages() -> list[Measure]:
+    """The floors, then every page of the path, on the database of the environment."""
     from django.db import connection
     from django.test import Client
     from django.urls import reverse
 
-    from tuilage.core.accounts.models import User
+    from tuilage.foundation.organisations.models import Professional
     from tuilage.foundation.sharing import cast
+
+    clients = {}
+    for role in cast.PROFESSIONALS:
+        account: Any = Professional.objects.select_related("account").get(pk=cast.key(role.key)).account
+        clients[role.key] = Client()
+        clients[role.key].force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
 
     def bare() -> None:
         with connection.cursor() as cursor:
             cursor.execute("select 1")
 
-    clients = {}
-    for role in cast.PROFESSIONALS:
-        client = Client(raise_request_exception=True)
-        account = User.objects.get(professional=cast.key(role.key))
-        client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
-        clients[role.key] = client
-
     def visit(who: str, address: str, posted: dict[str, str] | None) -> Callable[[], None]:
         def act() -> None:
             client = clients[who]
-            answer = client.post(address, posted) if posted else client.get(address)
-            if answer.status_code != 200:
+            answer = client.get(address) if posted is None else client.post(address, posted)
+            if answer.status_code >= 400:
                 raise SystemExit(f"{address} answered {answer.status_code}")
 
         return act
 
-    found = [
-        _measure("bare query", bare, floor=True),
-        _measure("empty page", visit("keyworker", reverse("desk:search"), None), floor=True),
+    found = [time_it(FLOORS[0], bare, 200)]
+    found.append(time_it(FLOORS[1], visit("keyworker", reverse("desk:search"), None)))
+    return found + [
+        time_it(name, visit(who, address, posted)) for name, who, address, posted in pages_of_the_path()
     ]
-    for name, who, address, posted in _pages():
-        found.append(_measure(name, visit(who, address, posted)))
-    return found
+
+
+def measure_journal(entries: int) -> dict[str, Any]:
+    """What fifty agents write at once; how long so many entries take to be sealed and verified."""
+    from tuilage.core.journal import bench
+
+    writers = bench.bench_writers(50, 10)
+    return {
+        "writers": writers,
+        "fill": bench.fill(max(0, entries - writers["entries"])),
+        "verify": bench.bench_verify(),
+    }
 
 
 def _main(arguments: list[str]) -> None:
@@ -179,12 +239,18 @@ def _main(arguments: list[str]) -> None:
     from django.conf import settings
 
     settings.ALLOWED_HOSTS = ["*"]
-    if arguments[0] == "build":
+    what, *rest = arguments
+    if what == "build":
         from tuilage.faces.public import demonstration
 
-        demonstration.ensure("47", 1, int(arguments[1]), None, lambda sentence: None)
+        demonstration.ensure("47", 1, int(rest[0]), None, lambda sentence: None)
+    elif what == "migrate":
+        from django.core.management import call_command
+
+        call_command("migrate", verbosity=0, interactive=False)
     else:
-        click.echo(json.dumps(measure()))
+        found: Any = measure_pages() if what == "pages" else measure_journal(int(rest[0]))
+        sys.stdout.write(json.dumps(found))
 
 
 if __name__ == "__main__":

@@ -178,11 +178,27 @@ def coverage(as_json: bool) -> None:
 
 @main.command("bench")
 @click.option("--sizes", default="2000,50000", show_default=True, help="Numbers of persons to measure with.")
-def bench_command(sizes: str) -> None:
+@click.option("--entries", default=1_000_000, show_default=True, help="Lines of the journal to verify; 0 for none.")
+@click.option("--keep", is_flag=True, help="Keep the databases (tuilage_bench_…), so that the next run builds nothing.")
+def bench_command(sizes: str, entries: int, keep: bool) -> None:
     """Time the pages of the path against floors measured in the same run."""
     from tuilage import benching
 
-    benching.run([int(size) for size in sizes.split(",")], click.echo)
+    benching.run([int(size) for size in sizes.split(",") if size], entries, keep, click.echo)
+
+
+@main.command()
+@click.option("--months", default=24, show_default=True, help="How many of the last whole months.")
+@click.option("--again", is_flag=True, help="Count and replace those already published: a definition was corrected.")
+def publish(months: int, again: bool) -> None:
+    """Publish the figures of the months that are over and not published yet."""
+    start()
+    from tuilage.core.database.context import acting, system
+    from tuilage.steering.observatory.actions import publish_months
+
+    with acting(system("clock"), purpose="publish"):
+        made = publish_months(months, again)
+    click.echo(f"{made} publications made." if made else "Everything was already published.")
 
 
 @main.group("import")

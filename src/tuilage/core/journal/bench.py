@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import psycopg
-from django.db import connection
+from django.db import connection, transaction
 
 from tuilage.core.database.keys import new_id
 from tuilage.core.journal import checkpoints, sealing, verifying
@@ -70,6 +70,27 @@ def bench_writers(writers: int = 50, seconds: float = 5.0) -> dict[str, Any]:
         "unsealed": unsealed,
         "processors": os.cpu_count(),
     }
+
+
+FILL = """
+insert into journal_entry (id, at, actor_id, system, service, act, person_id, part, reason)
+select uuidv7(), clock_timestamp(), %(actor)s, '', 'bench', 'read', gen_random_uuid(), 'bench', ''
+  from generate_series(1, %(amount)s)
+"""
+AT_ONCE = 50_000
+
+
+def fill(entries: int) -> dict[str, Any]:
+    """Append so many lines and seal them. Returns entries, seconds (of the sealing)."""
+    actor, took = new_id(), 0.0
+    for first in range(0, entries, AT_ONCE):
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(TELL, [str(actor)])
+            cursor.execute(FILL, {"actor": actor, "amount": min(AT_ONCE, entries - first)})
+        began = time.monotonic()
+        sealing.seal_all()
+        took += time.monotonic() - began
+    return {"entries": entries, "seconds": round(took, 2)}
 
 
 def bench_verify() -> dict[str, Any]:
