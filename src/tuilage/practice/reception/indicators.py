@@ -42,7 +42,12 @@ select sum(round(extract(epoch from greatest(first.at - r.received_at, interval 
        count(distinct {SOMEBODY}), r.team_id, c.code {ROWS}
   join lateral (select least(min(x.answered_at), case when r.status = 'out_of_scope' then r.closed_at end) as at
                   from reception_answer x where x.request_id = r.id and x.undone_at is null) first on first.at is not null
- where first.at >= %(start)s and first.at < %(end)s
+ -- Only those of which something is dated in the period: the rest need not be looked at.
+ where r.id in (
+         select x.request_id from reception_answer x where x.answered_at >= %(start)s and x.answered_at < %(end)s
+         union all select y.id from reception_request y
+                    where y.status = 'out_of_scope' and y.closed_at >= %(start)s and y.closed_at < %(end)s)
+   and first.at >= %(start)s and first.at < %(end)s
 """
 
 ANSWERS = """

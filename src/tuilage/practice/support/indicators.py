@@ -81,11 +81,11 @@ select coalesce(sum(l.n), 0)::int, sum(a.share), coalesce(sum(l.people), 0)::int
     select count(*) n, count(distinct s.person_id) people
       from support_keyworker k join support_support s on s.id = k.support_id and s.running @> %(last)s::date
      where k.professional_id = a.professional_id and k.lane = 'responsible' and k.period @> %(last)s::date
-       -- Somebody with two posts answers from the larger one.
-       and not exists (
+  -- Somebody with two posts answers from the larger one.
+  ) l on not exists (
          select 1 from organisations_assignment b join organisations_post q on q.id = b.post_id
           where b.professional_id = a.professional_id and b.period @> %(last)s::date
-            and q.period @> %(last)s::date and (b.share, q.id) > (a.share, o.id))) l on true
+            and q.period @> %(last)s::date and (b.share, q.id) > (a.share, o.id))
  where a.period @> %(last)s::date
  group by o.team_id, f.code
 """
