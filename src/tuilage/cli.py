@@ -178,8 +178,12 @@ def coverage(as_json: bool) -> None:
 
 @main.command("bench")
 @click.option("--sizes", default="2000,50000", show_default=True, help="Numbers of persons to measure with.")
-@click.option("--entries", default=1_000_000, show_default=True, help="Lines of the journal to verify; 0 for none.")
-@click.option("--keep", is_flag=True, help="Keep the databases (tuilage_bench_…), so that the next run builds nothing.")
+@click.option(
+    "--entries", default=1_000_000, show_default=True, help="Lines of the journal to verify; 0 for none."
+)
+@click.option(
+    "--keep", is_flag=True, help="Keep the databases (tuilage_bench_…), so that the next run builds nothing."
+)
 def bench_command(sizes: str, entries: int, keep: bool) -> None:
     """Time the pages of the path against floors measured in the same run."""
     from tuilage import benching
@@ -189,7 +193,9 @@ def bench_command(sizes: str, entries: int, keep: bool) -> None:
 
 @main.command()
 @click.option("--months", default=24, show_default=True, help="How many of the last whole months.")
-@click.option("--again", is_flag=True, help="Count and replace those already published: a definition was corrected.")
+@click.option(
+    "--again", is_flag=True, help="Count and replace those already published: a definition was corrected."
+)
 def publish(months: int, again: bool) -> None:
     """Publish the figures of the months that are over and not published yet."""
     start()
