@@ -1,33 +1,22 @@
-"""The written document of a support, to sign and keep: a tagged PDF/UA made by typst from plain data.
-
-A character that no font at hand can draw (an emoji, a rare script) is replaced by a visible mark, and the sheet says
-so: typst would refuse the whole document otherwise, and nothing may vanish unseen.
-"""
+"""The written document of a support, to sign and keep: a tagged PDF made from plain data."""
 
 from __future__ import annotations
 
-import json
-import re
-import unicodedata
 from importlib.resources import files
-from typing import Any, Final
+from typing import Any
 
-import typst
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from tuilage.core.documents.pdf import draw
 from tuilage.core.interface.dates import short_day
 from tuilage.practice.support.models import Step, Support
 from tuilage.practice.support.views.project import Project
 
-MARK: Final = "\N{WHITE SQUARE}"
-TRIES: Final = 40
-_NO_FONT = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
-
 
 def contract(project: Project) -> bytes:
     """The project as a PDF. Raises typst.TypstError only if the template itself is wrong."""
-    return draw(told(project))
+    return draw((files("tuilage.practice.support") / "contract.typ").read_bytes(), told(project))
 
 
 def told(project: Project) -> dict[str, Any]:
@@ -71,7 +60,6 @@ def told(project: Project) -> dict[str, Any]:
             % {"name": project.now.name if project.now else ""},
         ],
         "foot": _("%(team)s. Printed on %(day)s.") % {"team": support.team, "day": short_day(project.day)},
-        "mark_label": "",
     }
 
 
@@ -85,56 +73,3 @@ def _step(step: Step) -> str:
     who = _("the person") if step.by == Step.By.PERSON else str(step.professional)
     due = f", {short_day(step.due_on)}" if step.due_on else ""
     return f"{step.what} ({who}{due})"
-
-
-def draw(data: dict[str, Any]) -> bytes:
-    """Compile the sheet, replacing what no font has until every character stands."""
-    source = (files("tuilage.practice.support") / "contract.typ").read_bytes()
-    kept = data
-    for attempt in range(TRIES):
-        try:
-            return _compile(source, kept)
-        except typst.TypstError as error:
-            found = _NO_FONT.search(str(error))
-            if found is None:
-                raise
-            unknown = set(found[1]) if attempt < TRIES - 2 else set(map(chr, range(0x2E80, 0x2FFFF)))
-            kept = _said(replaced(kept, unknown))
-    return _compile(source, kept)
-
-
-def _compile(source: bytes, data: dict[str, Any]) -> bytes:
-    made: bytes = typst.compile(
-        source,
-        format="pdf",
-        pdf_standards=["ua-1"],
-        sys_inputs={"data": json.dumps(data)},
-        ignore_system_fonts=True,
-    )
-    return made
-
-
-def _said(data: dict[str, Any]) -> dict[str, Any]:
-    note = _("%(mark)s stands for a character that cannot be printed; it is kept in the file.") % {
-        "mark": MARK
-    }
-    return {**data, "mark_label": note}
-
-
-def replaced(data: Any, unknown: set[str]) -> Any:
-    """The same data with each unknown character shown as a mark; what only joins or colours an emoji goes with it."""
-    if isinstance(data, str):
-        marked = "".join(
-            MARK if character in unknown and not _invisible(character) else character for character in data
-        )
-        return "".join(c for c in marked if not (_invisible(c) and c in unknown))
-    if isinstance(data, list):
-        return [replaced(one, unknown) for one in data]
-    if isinstance(data, dict):
-        return {name: replaced(one, unknown) for name, one in data.items()}
-    return data
-
-
-def _invisible(character: str) -> bool:
-    """Joiners and variation selectors."""
-    return unicodedata.category(character) in ("Cf", "Mn", "Me")
