@@ -1,4 +1,4 @@
-"""The two plans of the demonstration: the documents that Tuilage was made from, in their own words."""
+"""The plans of the demonstration: the documents that Tuilage was made from, in their own words."""
 
 from __future__ import annotations
 
@@ -38,6 +38,13 @@ LIVED = {
         "running", (2021, 2022, 2023, 2024),
         "Les commissions de territoire se réunissent. Reste à faire : la journée sur l'autonomie.",
     ),
+    ("schema-solidarites-2019-2024", "2.3.1"): ("done", (2019, 2020, 2021, 2022, 2023, 2024), ""),
+    ("schema-solidarites-2019-2024", "3.1.1"): (
+        "done", (2020, 2021, 2022, 2023, 2024), "Un même document d'accompagnement est signé dans les six équipes.",
+    ),
+    ("schema-solidarites-2019-2024", "3.4.2"): ("paused", (2021,), ""),
+    ("sosms-2024-2028", "C-3"): ("running", (2025,), ""),
+    ("sosms-2024-2028", "D-1"): ("running", (2024, 2025), ""),
 }  # fmt: skip
 
 
