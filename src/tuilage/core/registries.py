@@ -5,7 +5,7 @@ A room registers from its `panels.py`, `indicators.py`, `clocks.py`, `demo.py`, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -150,6 +150,27 @@ class IndicatorDefinition:
 
 
 @dataclass(frozen=True)
+class Opened:
+    """One thing that was counted, as a line: who, what, its day, and where to go from there."""
+
+    who: str
+    what: Any
+    on: date | None
+    url: str
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What an indicator counted, for who may read it: both parts run as the reader, row security filters.
+
+    `keys(start, end, teams)` in a stable order, `lines(keys)` for those of one page; a query or two each.
+    """
+
+    keys: Callable[[date, date, Collection[UUID] | None], list[UUID]]
+    lines: Callable[[Sequence[UUID]], list[Opened]]
+
+
+@dataclass(frozen=True)
 class FigureRequest:
     """An indicator that a page wants shown, for all or for one profession, against the range that is aimed at."""
 
@@ -176,7 +197,11 @@ class FigureSource(Protocol):
 
 @dataclass(frozen=True)
 class DemoStep:
-    """A named step of the demonstration, in `order`."""
+    """A named step of the demonstration, in `order`.
+
+    Steps from 40 to 499 fill tables for everybody, by COPY: on a large département, without indexes or foreign keys,
+    which are laid anew before step 500. What reads tables, or acts as a user would, comes from 500 on.
+    """
 
     code: str
     build: Callable[[Any], None]
@@ -221,7 +246,10 @@ panels: Registry[Panel] = Registry("panels")
 timeline_sources: Registry[TimelineSource] = Registry("timeline sources")
 clocks: Registry[Clock] = Registry("clocks")
 indicators: Registry[IndicatorDefinition] = Registry("indicators")
+openings: Registry[Opening] = Registry("openings of indicators")
 figures: Registry[FigureSource] = Registry("sources of figures")
 demo_parts: Registry[DemoStep] = Registry("demonstration parts")
+# By "table.trigger": how many rows a check by trigger would refuse, asked of all of them after a large load.
+load_checks: Registry[str] = Registry("checks of a load")
 navigation: Registry[NavigationItem] = Registry("navigation items")
 events = Events()

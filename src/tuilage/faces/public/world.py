@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
@@ -14,9 +16,20 @@ from faker import Faker
 
 from tuilage.core.database.context import acting, system
 from tuilage.core.registries import DemoStep, demo_parts
+from tuilage.faces.public.lifting import dated_events, lifted
 from tuilage.foundation.organisations.models import Team
 from tuilage.foundation.sharing import cast
 from tuilage.foundation.territory.models import Commune, Departement, Zone, Zoning
+
+# How many persons a scale means, and which département when none is named. `full` is the size of a large one: 1.4
+# million inhabitants, whichever lends its communes.
+SCALES = {"small": (2_000, "47"), "full": (300_000, "77")}
+PERSONS_A_TEAM, PERSONS_A_SECTOR, PERSONS_AN_AGENT = 2_500, 5_000, 100
+FEWEST_TEAMS = 6
+# From this size on, what arrives one row after the other costs more than what is laid anew at the end.
+LARGE = 20_000
+# Steps from CROWD to AFTER fill tables by the hundred thousand: their indexes and foreign keys may be lifted then.
+CROWD, AFTER = 40, 500
 
 # Nothing else tells the planner, before the end of the transaction, that a table is no longer empty: without it each
 # row's constraint, and each figure, reads whole tables.
@@ -39,6 +52,24 @@ class World:
     persons: list[Any] = field(default_factory=list)
     cast_teams: list[UUID] = field(default_factory=list)
     counted: int = 0
+    events: dict[str, int] = field(default_factory=dict)
+    lifted: bool = False  # whether indexes and foreign keys are: statistics are taken when they are back
+    professions: dict[str, UUID] = field(default_factory=dict)
+
+    @property
+    def wanted_teams(self) -> int:
+        """How many teams of social action: six, and more when there are more persons to receive."""
+        return max(FEWEST_TEAMS, self.size // PERSONS_A_TEAM)
+
+    @property
+    def wanted_sectors(self) -> int:
+        """How many sectors the territory is cut into."""
+        return max(FEWEST_TEAMS, self.size // PERSONS_A_SECTOR)
+
+    @property
+    def agents(self) -> int:
+        """How many people work there, about."""
+        return self.size // PERSONS_AN_AGENT
 
     def __post_init__(self) -> None:
         self.rng = random.Random(self.seed)
@@ -67,7 +98,7 @@ class World:
             for row in rows:
                 copy.write_row(row)
                 written += 1
-        if written > ANALYSED_FROM:
+        if written > ANALYSED_FROM and not self.lifted:
             with connection.cursor() as cursor:
                 cursor.execute(f"analyze {table}")
         return written
@@ -111,10 +142,22 @@ def build(world: World, say: Any = lambda sentence: None) -> None:
     tables = protected_tables()
     with acting(system("demo"), purpose="demonstration"):
         everyone_visible(tables, forced=False)
-        for step in demo_parts:
-            say(step.code)
-            step.build(world)
+        steps = list(demo_parts)
+        _run([step for step in steps if step.order < CROWD], world, say)
+        world.lifted = world.size >= LARGE
+        with lifted(lambda words: say(f"  {words}")) if world.lifted else nullcontext():
+            _run([step for step in steps if CROWD <= step.order < AFTER], world, say)
+        world.lifted = False
+        _run([step for step in steps if step.order >= AFTER], world, say)
+        world.events = dated_events()
         everyone_visible(tables, forced=True)
+
+
+def _run(steps: Iterable[DemoStep], world: World, say: Any) -> None:
+    for step in steps:
+        began = monotonic()
+        step.build(world)
+        say(f"{step.code}: {monotonic() - began:.1f} s")
 
 
 demo_parts.add("cast", DemoStep("cast", lay_cast, order=20))

@@ -7,6 +7,7 @@ Two passes: `make_persons` invents (plain values, no database), `build` writes t
 from __future__ import annotations
 
 import random
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -14,14 +15,11 @@ from itertools import accumulate
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from faker.providers.person.fr_FR import Provider
 
-from tuilage.core.database.context import check_constraints_now
 from tuilage.core.database.keys import new_id
 from tuilage.core.registries import DemoStep, demo_parts
 
-from .models import IdentityKey
 from .names import identity_keys
 
 WOMEN, MEN, SURNAMES = (
@@ -103,8 +101,8 @@ def _by_rank(names: Sequence[str]) -> Hat:
 class Maker:
     """Invents households one after the other until there are enough persons."""
 
-    def __init__(self, world: Any, team_of: dict[UUID, UUID]) -> None:
-        self.world, self.rng, self.team_of = world, world.rng, team_of
+    def __init__(self, world: Any, teams_of: dict[UUID, list[UUID]]) -> None:
+        self.world, self.rng, self.teams_of = world, world.rng, teams_of
         self.teams = [team.pk for team, _zone in world.teams]
         self.women, self.men, self.surnames = _by_rank(WOMEN), _by_rank(MEN), _by_rank(SURNAMES)
         communes = [commune for commune, _weight in world.communes]
@@ -124,26 +122,26 @@ class Maker:
         rng = self.rng
         self.homes += 1
         commune = self.communes.draw(rng)
+        home = commune, rng.choice(self.teams_of.get(commune.pk) or self.teams)
         surname = self.surnames.draw(rng)
         since = self.world.day(-int(730 * rng.random() ** 1.3))
         adult = 18 + int(min(rng.gammavariate(3.2, 11), 78))
-        people = [self._person(surname, adult, commune, since)]
+        people = [self._person(surname, adult, home, since)]
         shape = rng.random()
         if shape > 0.55 and adult < 75:
             people += [
-                self._person(surname, rng.randint(0, 17), commune, since)
-                for _child in range(rng.randint(1, 3))
+                self._person(surname, rng.randint(0, 17), home, since) for _child in range(rng.randint(1, 3))
             ]
         if shape > 0.75:
             people.append(
-                self._person(self.surnames.draw(rng), max(18, adult + rng.randint(-6, 6)), commune, since)
+                self._person(self.surnames.draw(rng), max(18, adult + rng.randint(-6, 6)), home, since)
             )
         if rng.random() < 0.012:
             people.append(self._double(people[0]))
         return people
 
-    def _person(self, surname: str, age: int, commune: Any, since: date) -> MadePerson:
-        rng = self.rng
+    def _person(self, surname: str, age: int, home: tuple[Any, UUID], since: date) -> MadePerson:
+        rng, (commune, team) = self.rng, home
         woman = rng.random() < 0.56
         first = (self.women if woman else self.men).draw(rng)
         if rng.random() < 0.006:
@@ -152,7 +150,7 @@ class Maker:
         used = self.surnames.draw(rng) if woman and age > 25 and rng.random() < 0.4 else ""
         made = MadePerson(
             new_id(), "woman" if woman else "man", first, surname, used, born, commune.pk,
-            self.team_of.get(commune.pk) or rng.choice(self.teams), max(since, born), home=self.homes,
+            team, max(since, born), home=self.homes,
             known_to=rng.choices(("day", "month", "year", "nothing"), (94, 2, 3, 1))[0],
         )  # fmt: skip
         if age > 68 and rng.random() < 0.05:
@@ -207,12 +205,12 @@ def moment(day: date, hour: int = 10) -> datetime:
     return datetime.combine(day, time(hour), UTC)
 
 
-def teams_by_commune(world: Any) -> dict[UUID, UUID]:
-    """Which team receives the inhabitants of a commune."""
-    found: dict[UUID, UUID] = {}
+def teams_by_commune(world: Any) -> dict[UUID, list[UUID]]:
+    """Which teams receive the inhabitants of a commune."""
+    found: dict[UUID, list[UUID]] = defaultdict(list)
     for team, zone in world.teams:
         for commune_id in zone.communes.values_list("pk", flat=True):
-            found.setdefault(commune_id, team.pk)
+            found[commune_id].append(team.pk)
     return found
 
 
@@ -319,26 +317,12 @@ def protection_rows(world: Any, persons: Sequence[MadePerson]) -> Iterator[tuple
             )  # fmt: skip
 
 
-def write_keys(world: Any, persons: Sequence[MadePerson]) -> None:
-    """The keys by COPY. A large load lays its index anew: adding twelve million entries one by one takes minutes."""
-    index = IdentityKey._meta.indexes[0]
-    anew = len(persons) > 20_000
-    if anew:
-        with connection.schema_editor() as editor:
-            editor.remove_index(IdentityKey, index)
-    world.copy("people_identitykey", KEYS, key_rows(persons))
-    if anew:
-        check_constraints_now()
-        with connection.schema_editor() as editor:
-            editor.add_index(IdentityKey, index)
-
-
 def build(world: Any) -> None:
     """Write the persons of the département; `world.persons` holds them for the parts that follow."""
     persons = list(Maker(world, teams_by_commune(world)).persons(world.size))
     world.persons = persons
     world.copy("people_person", PERSON, (made.row for made in persons))
-    write_keys(world, persons)
+    world.copy("people_identitykey", KEYS, key_rows(persons))
     households, stays = stay_rows(world, persons)
     world.copy("people_household", ("id", "created_at", "name", "commune_id", "created_by_id"), households)
     world.copy(

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from tuilage.core import access
 from tuilage.core.database.keys import new_id
-from tuilage.core.registries import DemoStep, demo_parts
+from tuilage.core.registries import DemoStep, demo_parts, load_checks
 from tuilage.foundation.organisations.models import Assignment
 
 from . import rules
@@ -268,4 +268,9 @@ def build(world: Any) -> None:
     write(world, stories(world.today, timezone.now(), kinds, domains))
 
 
+load_checks.add(
+    "reception_request.reception_request_urgent_act",
+    "select count(*) from reception_request r where r.urgent and r.status in ('answered', 'out_of_scope')"
+    " and not exists (select from reception_urgencyaction a where a.request_id = r.id)",
+)
 demo_parts.add("reception", DemoStep("reception", build, order=50))

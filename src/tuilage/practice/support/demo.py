@@ -20,7 +20,7 @@ from django.db import connection
 from tuilage.core import access
 from tuilage.core.database.context import check_constraints_now
 from tuilage.core.database.keys import new_id
-from tuilage.core.registries import DemoStep, demo_parts
+from tuilage.core.registries import DemoStep, demo_parts, load_checks
 from tuilage.foundation.organisations.models import Assignment
 from tuilage.practice.support import sayings
 from tuilage.practice.support.actions.standing import KEPT_AFTER
@@ -379,14 +379,33 @@ def batches(persons: Iterable[Any]) -> Iterator[list[Any]]:
 
 
 def build(world: Any) -> None:
-    """Two years of supports for `world.persons`, then the stories of the cast."""
+    """Two years of supports for `world.persons`."""
     kinds = {kind.code: (kind.pk, kind.label, kind.default_months) for kind in SupportKind.objects.all()}
     maker = Maker(world.rng, world.today, kinds, leaders_by_team())
     for some in batches(world.persons):
         for made in some:
             maker.person(made)
         write(world, maker.rows)
-    tell_cast(world.today)
 
+
+# What support_check_whole refuses row by row (migration 0002).
+WHOLE = """
+select count(*) from support_support s join support_supportkind k on k.id = s.kind_id
+ where s.status in ('engaged', 'closed') and (
+  not exists (select from support_goal g where g.support_id = s.id and g.set_with_person_on <= s.started_on)
+  or not exists (select from support_criterion c where c.support_id = s.id and c.fixed_on <= s.started_on)
+  or s.status = 'closed' and exists (select from support_criterion c where c.support_id = s.id and c.answer = '')
+  or (s.team_opinion_on is null or s.team_opinion_on > s.started_on or s.team_opinion not in ('favourable', 'advice'))
+     and exists (select from support_keyworker w
+       join organisations_assignment a on a.professional_id = w.professional_id and a.period @> s.started_on
+       join organisations_post p on p.id = a.post_id
+       join organisations_profession f on f.id = p.profession_id
+      where w.support_id = s.id and w.lane = 'responsible' and w.period @> s.started_on
+        and f.code = any (k.opinion_professions)))
+"""
+load_checks.add("support_support.support_whole", WHOLE)
 
 demo_parts.add("support", DemoStep("support", build, order=70))
+demo_parts.add(
+    "support stories", DemoStep("support stories", lambda world: tell_cast(world.today), order=570)
+)
