@@ -12,6 +12,7 @@ from tuilage.core.history import tracked
 from tuilage.foundation.organisations.models import Post, Professional, Team
 from tuilage.foundation.people.models import Person
 from tuilage.foundation.sharing.models import Participation
+from tuilage.practice.support.models.around import BulkHandover
 from tuilage.practice.support.models.kinds import policy, says_something
 from tuilage.practice.support.models.supports import Support
 
@@ -44,6 +45,7 @@ class Handover(Base, Versioned):
     person_words = models.TextField(_("what the person says of it"), blank=True)
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.PLANNED)
     planned_by = models.ForeignKey(Professional, models.PROTECT, null=True, related_name="+")
+    bulk = models.ForeignKey(BulkHandover, models.PROTECT, null=True, blank=True, related_name="handovers")
 
     class Meta:
         ordering = ["starts_on"]
