@@ -201,6 +201,9 @@ JOURNAL_KEEP_MONTHS = int(os.environ.get("TUILAGE_JOURNAL_KEEP_MONTHS", "12"))
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FILES = 40
+# One file that somebody brings.
+DOCUMENTS_LARGEST_BYTES = int(os.environ.get("TUILAGE_LARGEST_FILE_MB", "15")) * 1024 * 1024
 
 # What bulk writes in the demonstration may not do is left to the database.
 PROCRASTINATE_ON_APP_READY = None

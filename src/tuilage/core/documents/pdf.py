@@ -21,6 +21,9 @@ from django.utils.translation import gettext as _
 MARK: Final = "\N{WHITE SQUARE}"
 TRIES: Final = 40
 _NO_FONT = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
+_ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)", re.DOTALL)
+# What no sheet shows; a tab and a line's end stay.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _RARE: Final = frozenset(map(chr, range(0x2E80, 0x2FFFF)))
 
 
@@ -30,7 +33,7 @@ def draw(template_source: str | bytes, data: dict[str, Any]) -> bytes:
     Raises typst.TypstError only if the template itself is wrong.
     """
     source = template_source.encode() if isinstance(template_source, str) else template_source
-    kept: dict[str, Any] = {"mark_label": "", **data}
+    kept: dict[str, Any] = replaced({"mark_label": "", **data}, set())
     for attempt in range(TRIES):
         try:
             return _compile(source, kept)
@@ -38,7 +41,7 @@ def draw(template_source: str | bytes, data: dict[str, Any]) -> bytes:
             found = _NO_FONT.search(str(error))
             if found is None:
                 raise
-            unknown = set(found[1]) if attempt < TRIES - 2 else set(_RARE)
+            unknown = set(_meant(found[1])) if attempt < TRIES - 2 else set(_RARE)
             kept = _said(replaced(kept, unknown))
     return _compile(source, kept)
 
@@ -48,10 +51,16 @@ def _compile(source: bytes, data: dict[str, Any]) -> bytes:
         source,
         format="pdf",
         pdf_standards=["ua-1"],
-        sys_inputs={"data": json.dumps(data)},
+        # Half an emoji cannot be drawn: a question mark is seen in its place.
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False).encode("utf-8", "replace").decode()},
         ignore_system_fonts=True,
     )
     return made
+
+
+def _meant(quoted: str) -> str:
+    """The characters that an error quotes, its escapes undone."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)) if found[1] else found[2], quoted)
 
 
 def _said(data: dict[str, Any]) -> dict[str, Any]:
@@ -64,8 +73,9 @@ def _said(data: dict[str, Any]) -> dict[str, Any]:
 def replaced(data: Any, unknown: set[str]) -> Any:
     """The same data with each unknown character shown as a mark; what only joins or colours an emoji goes with it."""
     if isinstance(data, str):
+        seen = _CONTROL.sub("", data)
         marked = "".join(
-            MARK if character in unknown and not _invisible(character) else character for character in data
+            MARK if character in unknown and not _invisible(character) else character for character in seen
         )
         return "".join(c for c in marked if not (_invisible(c) and c in unknown))
     if isinstance(data, list):
