@@ -131,6 +131,7 @@ ROUTES: list[Route] = [
     Route("support:close", "404 200 200 404 404 404 404", arguments={"pk": "support"}, guards=("pk",)),
     Route("observatory:home", "200"),
     Route("observatory:indicator", "200", arguments={"code": "code"}),
+    Route("observatory:opened", "200 200 200 404 404 404 404", arguments={"code": "code"}),
     Route("plans:home", "200"),
     Route("plans:find", "200", method="POST"),
     Route("plans:import", "404 404 404 404 200 404 404"),

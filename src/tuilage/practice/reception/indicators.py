@@ -74,18 +74,18 @@ select count(*) filter (where x.made_up_by = 'person'), count(*), count(distinct
 """
 
 
+def moments(start: date, end: date) -> dict[str, Any]:
+    """The period [start, end), local days, as the statements name it."""
+    return {
+        "start": start_of_day(start), "end": start_of_day(end), "first": start, "last": end, "now": timezone.now(),
+        "zone": timezone.get_default_timezone_name(),
+    }  # fmt: skip
+
+
 def counted(sql: str, **more: Any) -> Count:
     """A count over [start, end), local days, by team and commune."""
-
     statement = sql.replace("{SOMEBODY}", SOMEBODY).replace("{ROWS}", ROWS) + PLACES
-
-    def facts(start: date, end: date) -> dict[str, Any]:
-        return {
-            "start": start_of_day(start), "end": start_of_day(end), "first": start, "last": end, "now": timezone.now(),
-            "zone": timezone.get_default_timezone_name(), **more,
-        }  # fmt: skip
-
-    return SqlCount(statement, facts, columns=5)
+    return SqlCount(statement, lambda start, end: {**moments(start, end), **more}, columns=5)
 
 
 def _add(

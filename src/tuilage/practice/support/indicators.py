@@ -91,13 +91,14 @@ select coalesce(sum(l.n), 0)::int, sum(a.share), coalesce(sum(l.people), 0)::int
 """
 
 
-def _days(start: date, end: date) -> dict[str, date]:
+def days(start: date, end: date) -> dict[str, date]:
+    """The period [start, end) and its last day, as the statements name them."""
     return {"start": start, "end": end, "last": end - timedelta(days=1)}
 
 
 def counted(sql: str, columns: int = 6) -> Count:
     """A count over [start, end), days of the département."""
-    return SqlCount(sql, _days, columns)
+    return SqlCount(sql, days, columns)
 
 
 def _add(

@@ -8,13 +8,22 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
-from tuilage.core.access import EVERY_ROLE, HEAD_OF_SERVICE, POLICY_OFFICER, declare_acts
+from tuilage.core.access import (
+    CASE_WORKER,
+    EVERY_ROLE,
+    HEAD_OF_SERVICE,
+    POLICY_OFFICER,
+    SECRETARY,
+    declare_acts,
+)
 from tuilage.core.registries import Cell
 
 # What is published is for everyone; the exact count of this very moment is for those who answer for it.
 ACTS = {
     "observatory.read": EVERY_ROLE,
     "observatory.internal": {HEAD_OF_SERVICE, POLICY_OFFICER},
+    # What was counted, name by name: only for who works with these people; row security says which of them.
+    "observatory.open": {CASE_WORKER, HEAD_OF_SERVICE, SECRETARY},
 }
 declare_acts("observatory", ACTS)
 

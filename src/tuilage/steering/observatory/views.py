@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_GET
 from tuilage.core import journal
 from tuilage.core.access import allow, may, refuse
 from tuilage.core.database.clock import today
-from tuilage.core.registries import FigureRequest, IndicatorDefinition, indicators
+from tuilage.core.registries import FigureRequest, IndicatorDefinition, indicators, openings
 from tuilage.foundation.territory.exports import Value, as_csv, as_xlsx
 from tuilage.foundation.territory.models import Zone
 
@@ -102,11 +103,18 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
     publication = queries.months(code).first()
     context = {
         "definition": definition, "filter_form": form, "whose": _whose(form),
+        "opened_url": _opened_url(request, code),
         "card": _card(request, definition, form, since),
         "comparison": _comparison(definition, publication, form, names),
         "exports": [(kind.upper(), _export_url(request, kind)) for kind in ("csv", "xlsx")],
     }  # fmt: skip
     return render(request, "observatory/indicator.html", context)
+
+
+def _opened_url(request: HttpRequest, code: str) -> str:
+    """Where what was counted can be read line by line; empty for who may not, or where nothing opens."""
+    may_open = code in openings and may(request.actor, "observatory.open")  # type: ignore[attr-defined]
+    return reverse("observatory:opened", args=[code]) if may_open else ""
 
 
 def _export_url(request: HttpRequest, kind: str) -> str:
