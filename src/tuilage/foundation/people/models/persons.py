@@ -29,8 +29,8 @@ from tuilage.core.history import tracked
 from tuilage.foundation.organisations.models import Professional
 from tuilage.foundation.territory.models import Commune
 
-from .names import identity_keys
-from .rules import Birth
+from ..names import identity_keys
+from ..rules import Birth
 
 ABOUT_PERSON = either(circle("person_id"), system("demo", "import"))
 # A partner reads who somebody is and who is around them; the teams of the département write it.
@@ -256,12 +256,22 @@ class Household(Base):
         ]
 
 
-class HouseholdMembership(Base):
-    """A person lives in a household over a period."""
+@tracked()
+class HouseholdMembership(Base, Versioned):
+    """A person lives in a household over a period: always, or by turns when a child has two homes."""
+
+    class Residence(models.TextChoices):
+        USUAL = "usual", _("lives there")
+        ALTERNATING = "alternating", _("by turns, in two homes (alternating residence)")
+        SOME_DAYS = "some_days", _("some days: week-ends, holidays")
 
     household = models.ForeignKey(Household, models.CASCADE, related_name="memberships")
     person = models.ForeignKey(Person, models.PROTECT, related_name="memberships")
     period = DateRangeField(_("period"))
+    residence = models.CharField(
+        _("how often"), max_length=12, choices=Residence.choices, default=Residence.USUAL
+    )
+    rhythm = models.CharField(_("rhythm"), max_length=100, blank=True)
 
     class Meta:
         constraints = [
