@@ -220,6 +220,22 @@ class NavigationItem:
     order: int = 100
 
 
+@dataclass(frozen=True)
+class LetterFacts:
+    """What a room can say of a person in a letter, as plain strings.
+
+    `places` names each fact as a template writes it ("person.name") and says it in words. `gather(actor, person_id)`
+    gives those that are written, under the same names, in one or two queries; row security filters. A place that is
+    left out or empty is shown to the writer as something to complete.
+    """
+
+    code: str
+    label: Any
+    places: Mapping[str, Any]
+    gather: Callable[[Actor, UUID], dict[str, str]]
+    order: int = 100
+
+
 @dataclass
 class Events:
     """Events between sibling rooms: a typed fact, heard in the same transaction by whoever registered."""
@@ -251,5 +267,6 @@ figures: Registry[FigureSource] = Registry("sources of figures")
 demo_parts: Registry[DemoStep] = Registry("demonstration parts")
 # By "table.trigger": how many rows a check by trigger would refuse, asked of all of them after a large load.
 load_checks: Registry[str] = Registry("checks of a load")
+letter_facts: Registry[LetterFacts] = Registry("facts for letters")
 navigation: Registry[NavigationItem] = Registry("navigation items")
 events = Events()
