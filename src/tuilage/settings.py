@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "tuilage.foundation.organisations",
     "tuilage.foundation.people",
     "tuilage.foundation.sharing",
+    "tuilage.foundation.agenda",
     "tuilage.practice.support",
     "tuilage.practice.reception",
     "tuilage.steering.observatory",

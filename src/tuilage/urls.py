@@ -16,6 +16,7 @@ urlpatterns = [
     path("equipes/", include("tuilage.foundation.organisations.urls")),
     path("personnes/", include("tuilage.foundation.people.urls")),
     path("partage/", include("tuilage.foundation.sharing.urls")),
+    path("agenda/", include("tuilage.foundation.agenda.urls")),
     path("accueil/", include("tuilage.practice.reception.urls")),
     path("accompagnements/", include("tuilage.practice.support.urls")),
     path("observatoire/", include("tuilage.steering.observatory.urls")),

@@ -1,0 +1,1 @@
+"""What the agenda changes, one verb each."""
