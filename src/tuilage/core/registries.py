@@ -5,7 +5,7 @@ A room registers from its `panels.py`, `indicators.py`, `clocks.py`, `demo.py`, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
