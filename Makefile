@@ -2,6 +2,7 @@
 PORT ?= 8000
 DEPARTEMENT ?=
 SEED ?= 1
+SCALE ?= small
 WORKERS ?= $(shell nproc 2>/dev/null || echo 2)
 ARGS ?=
 
@@ -22,8 +23,8 @@ help: ## this list
 	@awk -F ':[^#]*## ' '/^[a-z-]+:[^#]*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo "For example: make demo PORT=8080 DEPARTEMENT=77 SEED=2"
 
-demo: setup ## serve the demonstration on 127.0.0.1 (PORT=8000, DEPARTEMENT=47, SEED=1)
-	@exec $(RUN)/tuilage demo --departement "$(DEPARTEMENT)" --seed $(SEED) --port $(PORT)
+demo: setup ## serve the demonstration on 127.0.0.1 (PORT=8000, DEPARTEMENT=47, SCALE=small or full, SEED=1)
+	@exec $(RUN)/tuilage demo --departement "$(DEPARTEMENT)" --scale $(SCALE) --seed $(SEED) --port $(PORT)
 
 reset: setup ## empty the demonstration
 	@$(RUN)/tuilage reset --yes
@@ -39,8 +40,8 @@ fix: setup-dev ## put right what can be put right by itself
 	@$(RUN)/ruff check --fix --quiet . || true
 	@$(RUN)/ruff format .
 
-bench: setup ## time the pages against floors measured in the same run
-	@$(RUN)/tuilage bench
+bench: setup ## time the pages against floors measured in the same run (SCALE=full: with 50 agents at work)
+	@$(RUN)/tuilage bench $(if $(filter full,$(SCALE)),--full --write)
 
 messages: setup-dev ## bring the French catalogues up to date with the code and compile them
 	@$(RUN)/python tools/messages.py extract

@@ -53,13 +53,28 @@ def migrate() -> None:
 
 
 @main.command()
-@click.option("--departement", default="", help="Code of the département (47 by default), overseas ones too.")
-@click.option("--seed", default=1, show_default=True, help="Same seed, day and size: same département.")
-@click.option("--size", default=2000, show_default=True, type=click.IntRange(1), help="Made-up persons.")
+@click.option("--departement", default="", help="Code of the département (47 by default; 77 for full).")
+@click.option(
+    "--scale",
+    default="small",
+    show_default=True,
+    type=click.Choice(["small", "full"]),
+    help="2,000 persons, or 300,000 with 3,000 agents.",
+)
+@click.option("--seed", default=1, show_default=True, help="Same seed, day and scale: same département.")
+@click.option("--size", type=click.IntRange(1), help="Made-up persons, instead of a scale.")
 @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="Build as if it were this day.")
 @click.option("--port", default=8000, show_default=True, type=PORT)
 @click.option("--load-only", is_flag=True, help="Build the data, serve nothing.")
-def demo(departement: str, seed: int, size: int, today: datetime | None, port: int, load_only: bool) -> None:
+def demo(
+    departement: str,
+    scale: str,
+    seed: int,
+    size: int | None,
+    today: datetime | None,
+    port: int,
+    load_only: bool,
+) -> None:
     """Build the demonstration département if there is none, and serve it."""
     from tuilage.foundation.territory.sources import time_zone
 
@@ -72,7 +87,8 @@ def demo(departement: str, seed: int, size: int, today: datetime | None, port: i
 
     listener = None if load_only else _listen("127.0.0.1", port)
     try:
-        demonstration.ensure(departement, seed, size, today.date() if today else None, click.echo)
+        wanted = demonstration.Wanted(departement, seed, size, today.date() if today else None, scale)
+        demonstration.ensure(wanted, click.echo)
     except demonstration.CannotBuild as refusal:
         raise click.ClickException(str(refusal)) from None
     if not chosen:  # that of the département kept here, whatever was asked
@@ -177,18 +193,32 @@ def coverage(as_json: bool) -> None:
 
 
 @main.command("bench")
-@click.option("--sizes", default="2000,50000", show_default=True, help="Numbers of persons to measure with.")
+@click.option("--sizes", default="2000,20000", show_default=True, help="Numbers of persons to measure with.")
+@click.option("--full", is_flag=True, help="The full-scale département, with 50 agents at work; it is kept.")
+@click.option("--agents", type=click.IntRange(0), help="Agents at work at once, a click each 5 seconds.")
+@click.option("--seconds", default=120, show_default=True, help="How long they work.")
 @click.option(
-    "--entries", default=1_000_000, show_default=True, help="Lines of the journal to verify; 0 for none."
+    "--entries", type=click.IntRange(0), help="Lines of the journal to seal and verify; 0 for none."
 )
-@click.option(
-    "--keep", is_flag=True, help="Keep the databases (tuilage_bench_…), so that the next run builds nothing."
-)
-def bench_command(sizes: str, entries: int, keep: bool) -> None:
-    """Time the pages of the path against floors measured in the same run."""
+@click.option("--keep", is_flag=True, help="Keep the databases (tuilage_bench_…) for the next run.")
+@click.option("--write", is_flag=True, help="Write the results to docs/reference/performance.md.")
+def bench_command(
+    sizes: str, full: bool, agents: int | None, seconds: int, entries: int | None, keep: bool, write: bool
+) -> None:
+    """Time the pages of the path, alone and with agents at work, against floors measured in the same run."""
     from tuilage import benching
 
-    benching.run([int(size) for size in sizes.split(",") if size], entries, keep, click.echo)
+    benching.run(
+        benching.Wanted(
+            sizes=[benching.FULL] if full else [int(size) for size in sizes.split(",") if size],
+            entries=1_000_000 if entries is None else entries,
+            agents=(50 if full else 0) if agents is None else agents,
+            seconds=seconds,
+            keep=keep or full,
+            write=Path("docs/reference/performance.md") if write else None,
+        ),
+        click.echo,
+    )
 
 
 @main.command()

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from tuilage.core.database import embedded, roles
 
 WEB_PROCESSES = 2
+KEEP_ALIVE_SECONDS = 30  # between two clicks of somebody who reads; an idle connection holds no thread
 LOOK_EVERY, LOOK_EVERY_AT_FIRST = 1.0, 0.2  # seconds
 PATIENCE_SECONDS = 15.0
 BACKLOG = 512
@@ -83,6 +84,7 @@ class Serving:
         web = [sys.executable, "-m", "gunicorn", "tuilage.wsgi", "--bind", f"fd://{listener.fileno()}"]
         web += ["--workers", str(WEB_PROCESSES), "--threads", "4", "--timeout", "60"]
         web += ["--graceful-timeout", "10", "--log-level", "warning", "--no-control-socket"]
+        web += ["--keep-alive", str(KEEP_ALIVE_SECONDS)]
         self.commands = {"web": web, "worker": [sys.executable, "-m", "tuilage.cli", "worker"]}
         self.environment = {**os.environ, "TUILAGE_ROLE": "app", "DJANGO_SETTINGS_MODULE": "tuilage.settings"}
 

@@ -9,3 +9,4 @@ class PublicConfig(AppConfig):
 
     def ready(self) -> None:
         import_module(f"{self.name}.world")
+        import_module(f"{self.name}.readings")

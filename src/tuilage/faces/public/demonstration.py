@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from time import monotonic
 from typing import Any
@@ -15,14 +16,39 @@ from django.utils.translation import gettext as _
 from tuilage.core.database.clock import as_if
 from tuilage.core.database.clock import today as local_today
 from tuilage.core.refusals import Refused
-from tuilage.faces.public.world import World, build
+from tuilage.faces.public.world import LARGE, SCALES, World, build
 from tuilage.foundation.organisations.models import Professional, Team
 from tuilage.foundation.sharing import cast
 from tuilage.foundation.territory import sources
 from tuilage.foundation.territory.models import Departement
 
 Say = Callable[[str], Any]
-DEPARTEMENT = "47"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked for: `scale` gives the size and the département that are not said ("" and None)."""
+
+    departement: str = ""
+    seed: int = 1
+    size: int | None = None
+    today: date | None = None
+    scale: str = "small"
+
+    @property
+    def asked(self) -> str:
+        """The code as it was asked for, "" when it was not."""
+        return self.departement.strip().upper()
+
+    def world(self) -> World:
+        """The département to make."""
+        persons, departement = SCALES[self.scale]
+        return World(
+            departement=self.asked or departement,
+            seed=self.seed,
+            size=self.size or persons,
+            today=self.today or local_today(),
+        )
 
 
 class CannotBuild(Exception):
@@ -72,27 +98,31 @@ def is_there() -> bool:
     return Professional.objects.filter(pk=cast.key(cast.PROFESSIONALS[0].key)).exists()
 
 
-def ensure(departement: str, seed: int, size: int, today: date | None, say: Say) -> None:
-    """Migrate, build the département (47 when "") where there is none. Raises CannotBuild."""
-    asked = departement.strip().upper()
-    _check_code(asked or DEPARTEMENT)
+def ensure(wanted: Wanted, say: Say) -> dict[str, int]:
+    """Migrate, build the département that is wanted where there is none. Raises CannotBuild.
+
+    How many dated events each table has received; nothing when it was there already.
+    """
+    world = wanted.world()
+    _check_code(world.departement)
     if tables_are_behind():
         say(_("Preparing the tables…"))
         call_command("migrate", verbosity=0, interactive=False)
-    if _built(asked):
-        return
+    if _built(wanted.asked):
+        return {}
     started = monotonic()
     say(_("Building the demonstration département (once)…"))
-    world = World(departement=asked or DEPARTEMENT, seed=seed, size=size, today=today or local_today())
     try:
         with as_if(world.today):
-            build(world)
+            build(world, say if world.size >= LARGE else lambda words: None)
     except (Refused, sources.SourceMissing) as refusal:
         raise CannotBuild(str(refusal)) from refusal
     if not connection.in_atomic_block:
         with connection.cursor() as cursor:
             cursor.execute("vacuum analyze")
-    say(_("Built in %(seconds)d seconds.") % {"seconds": monotonic() - started})
+    facts = {"seconds": monotonic() - started, "persons": world.size, "events": sum(world.events.values())}
+    say(_("Built in %(seconds)d seconds: %(persons)d persons, %(events)d dated events.") % facts)
+    return world.events
 
 
 def check_can_be_emptied() -> None:

@@ -172,6 +172,7 @@ NOT_EVENTS = (
 def dated_events() -> dict[str, int]:
     """How many dated facts about people each table holds: what was asked, noted, planned, reviewed, read."""
     with connection.cursor() as cursor:
+        # Partitions count in their table; history tables hold who changed what, and when.
         cursor.execute(
             "select relname from pg_class where relnamespace = 'public'::regnamespace"
             " and relrowsecurity and relkind in ('r', 'p') and not relispartition order by 1"

@@ -1,109 +1,16 @@
-"""Benchmarks: each page of the path, in milliseconds, queries, and ratios to floors measured in the same run.
-
-Each size has a database of its own, built like the demonstration, measured as the application role, then dropped.
-"""
+"""Each page of the path alone: median, 95th percentile, queries; and the floors: a bare query, an empty page."""
 
 from __future__ import annotations
 
-import json
-import os
 import statistics
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Any
-
-import click
-
-from tuilage.core.database import embedded, roles
 
 ROUNDS = 15
 FLOORS = ("bare query", "empty page")
-Say = Callable[[str], Any]
 Measure = dict[str, Any]
 Page = tuple[str, str, str, dict[str, str] | None]  # name, who of the cast, address, what is posted
-
-
-def run(sizes: list[int], entries: int, keep: bool, say: Say) -> None:
-    """Build a département of each size, measure its pages, then the journal with so many `entries`. Prints tables."""
-    server = embedded.ensure_server()
-    for size in sizes:
-        with database(server, f"tuilage_bench_{size}", keep) as name:
-            _pages_of(name, size, say)
-    if entries:
-        with database(server, "tuilage_bench_journal", False) as name:
-            _journal_of(name, entries, say)
-
-
-@contextmanager
-def database(server: embedded.Server, name: str, keep: bool) -> Iterator[str]:
-    """Make the database where it is missing; drop it at the end, unless it is kept for the next time."""
-    roles.prepare(server, name)
-    try:
-        yield name
-    finally:
-        if not keep:
-            _drop(server, name)
-
-
-def _pages_of(name: str, size: int, say: Say) -> None:
-    started = time.monotonic()
-    _self(["build", str(size)], name, "owner")
-    say(f"\n{size:,} persons, ready in {time.monotonic() - started:.0f} s".replace(",", " "))
-    for line in _table(json.loads(_self(["pages"], name, "app"))):
-        say(line)
-
-
-def _journal_of(name: str, entries: int, say: Say) -> None:
-    _self(["migrate"], name, "owner")
-    found = json.loads(_self(["journal", str(entries)], name, "app"))
-    written, filled, verified = found["writers"], found["fill"], found["verify"]
-    say(
-        f"\nJournal: {written['writers']} writers hold {written['per_second']} entries a second (wanted: 1000)"
-    )
-    say(f"         {filled['entries']} entries sealed in {filled['seconds']} s")
-    say(f"         {verified['entries']} verified in {verified['seconds']} s (wanted: 60 for a million), "
-        + ("whole" if verified["whole"] else "NOT WHOLE"))  # fmt: skip
-
-
-def _self(arguments: list[str], database: str, role: str) -> str:
-    """Run a part of the bench in a process of its own, on its database and role. Returns its last line."""
-    environment = {
-        **os.environ, "TUILAGE_DATABASE": database, "TUILAGE_ROLE": role, "TUILAGE_DEMO": "1",
-        "TUILAGE_PLAIN_STATIC": "1",
-    }  # fmt: skip
-    done = subprocess.run(
-        [sys.executable, "-m", "tuilage.benching", *arguments],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise click.ClickException(f"The bench stopped:\n{done.stderr[-3000:]}")
-    return done.stdout.splitlines()[-1] if done.stdout else ""
-
-
-def _drop(server: embedded.Server, name: str) -> None:
-    import psycopg
-
-    with psycopg.connect(server.dsn(), autocommit=True) as connection:
-        connection.execute(f'drop database if exists "{name}" with (force)')
-
-
-def _table(measures: list[Measure]) -> Iterator[str]:
-    floor = {each["name"]: each["ms"] for each in measures}
-    yield f"{'':<38}{'median':>10}{'p95':>10}{'queries':>9}{'× page':>9}{'× query':>9}"
-    for each in measures:
-        yield (
-            f"{each['name']:<38}{each['ms']:>8.1f}ms{each['p95']:>8.1f}ms{each['queries'] or '':>9}"
-            f"{each['ms'] / floor['empty page']:>9.1f}{each['ms'] / floor['bare query']:>9.0f}"
-        )
-
-
-# What follows runs in the processes of their own, with Django --------------------------------------------------
 
 
 class Counter:
@@ -119,20 +26,24 @@ class Counter:
 
 
 def time_it(name: str, act: Callable[[], Any], rounds: int = ROUNDS) -> Measure:
-    """Median and 95th percentile over some rounds, in milliseconds, and the queries of one."""
+    """Median and 95th percentile over some rounds, our own work in it (ms), and the queries of one."""
     from django.db import connection
 
     act()
     counter = Counter()
     with connection.execute_wrapper(counter):
         act()
-    times = []
+    times, own = [], []
     for _ in range(rounds):
-        started = time.perf_counter()
+        started, worked = time.perf_counter(), time.process_time()
         act()
         times.append((time.perf_counter() - started) * 1000)
+        own.append((time.process_time() - worked) * 1000)
     p95 = statistics.quantiles(times, n=20)[-1]
-    return {"name": name, "ms": statistics.median(times), "p95": p95, "queries": counter.counted}
+    return {
+        "name": name, "ms": statistics.median(times), "p95": p95, "cpu": statistics.median(own),
+        "queries": counter.counted,
+    }  # fmt: skip
 
 
 def pages_of_the_path() -> Iterator[Page]:
@@ -217,41 +128,3 @@ def measure_pages() -> list[Measure]:
     return found + [
         time_it(name, visit(who, address, posted)) for name, who, address, posted in pages_of_the_path()
     ]
-
-
-def measure_journal(entries: int) -> dict[str, Any]:
-    """What fifty agents write at once; how long so many entries take to be sealed and verified."""
-    from tuilage.core.journal import bench
-
-    writers = bench.bench_writers(50, 10)
-    return {
-        "writers": writers,
-        "fill": bench.fill(max(0, entries - writers["entries"])),
-        "verify": bench.bench_verify(),
-    }
-
-
-def _main(arguments: list[str]) -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tuilage.settings")
-    import django
-
-    django.setup()
-    from django.conf import settings
-
-    settings.ALLOWED_HOSTS = ["*"]
-    what, *rest = arguments
-    if what == "build":
-        from tuilage.faces.public import demonstration
-
-        demonstration.ensure("47", 1, int(rest[0]), None, lambda sentence: None)
-    elif what == "migrate":
-        from django.core.management import call_command
-
-        call_command("migrate", verbosity=0, interactive=False)
-    else:
-        found: Any = measure_pages() if what == "pages" else measure_journal(int(rest[0]))
-        sys.stdout.write(json.dumps(found))
-
-
-if __name__ == "__main__":
-    _main(sys.argv[1:])
