@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tuilage.foundation.organisations.models import Absence
 from tuilage.practice.support.models import Keyworker, Support
@@ -24,7 +24,12 @@ def absences_of(professionals: Iterable[UUID], day: date) -> dict[UUID, list[Per
 
 def long_absences(day: date) -> QuerySet[Absence]:
     """Those that are not over on `day`."""
-    return Absence.objects.filter(long=True).exclude(period__endswith__lte=day)
+    return Absence.objects.filter(not_over(day), long=True)
+
+
+def not_over(day: date) -> Q:
+    """Periods that have no end, or end after `day`: an end that is not known is no end."""
+    return Q(period__endswith__isnull=True) | Q(period__endswith__gt=day)
 
 
 def by_professional(rows: Iterable[Absence]) -> dict[UUID, list[Period]]:

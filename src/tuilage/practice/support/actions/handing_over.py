@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
+from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
@@ -25,7 +26,7 @@ from tuilage.practice.support.actions.guards import (
     words,
 )
 from tuilage.practice.support.actions.running import posts_to_lead, running
-from tuilage.practice.support.actions.standing import end_period, span, stand, undo
+from tuilage.practice.support.actions.standing import begin_period, end_period, span, stand, undo
 from tuilage.practice.support.facts import HandoverPlanned
 from tuilage.practice.support.models import Handover, Keyworker, Support
 
@@ -124,6 +125,35 @@ def cancel_handover(actor: Actor, handover: Handover) -> Handover:
     found = _live(handover)
     with checked():
         withdraw(found, today())
+    return found
+
+
+def move_handover(actor: Actor, handover: Handover, passes_on: date) -> Handover:
+    """Postpone a handover, or bring it forward: responsibility passes on another day, in between nobody is left out."""
+    need(actor, "support.lead")
+    found = _live(handover)
+    if passes_on == found.passes_on:
+        raise Refused(_("It passes on that day already."), "passes_on")
+    if passes_on < today() or passes_on <= found.starts_on:
+        raise Refused(
+            _("The next keyworker works beside for at least one day before answering for it."), "passes_on"
+        )
+    lanes = Keyworker.objects.select_related("participation").filter(support_id=found.support_id)
+    before = lanes.get(lane=Keyworker.Lane.RESPONSIBLE, period__endswith=found.passes_on)
+    after = lanes.get(lane=Keyworker.Lane.RESPONSIBLE, handover=found)
+    beside = lanes.get(lane=Keyworker.Lane.INCOMING, handover=found)
+    if after.period.upper is not None and passes_on >= after.period.upper:
+        raise Refused(_("They answer for at least a day."), "passes_on")
+    found.passes_on, found.status = passes_on, _status(found.starts_on, passes_on)
+    with checked():
+        save_checked(found, found.version, ["passes_on", "status"])
+        steps = [lambda: end_period(before, passes_on), lambda: begin_period(after, passes_on)]
+        # Whoever gives days back goes first: two never answer on one day.
+        for step in steps if passes_on < before.period.upper else reversed(steps):
+            step()
+        end_period(beside, passes_on)
+        if found.status == Handover.Status.PASSED:
+            Support.objects.filter(pk=found.support_id).update(team_id=found.to_team_id)
     return found
 
 
@@ -247,3 +277,18 @@ def pass_due_handovers(day: date | None = None, of: UUID | None = None) -> int:
         )
     rows.filter(status=Handover.Status.PLANNED, starts_on__lte=now).update(status=Handover.Status.RUNNING)
     return len(due)
+
+
+def keep_answered(day: date | None = None) -> tuple[int, int]:
+    """Where nobody is there the post answers, par intérim; a handover whose next one left is cancelled.
+
+    Asked by the clock alone (the database refuses anybody else); run again it changes nothing. Returns how many
+    handovers were cancelled, and how many supports the post now holds.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select withdrawn, held from support_keep_answered(%s, %s, %s)",
+            [day or today(), _("The post is vacant"), _("Long absence")],
+        )
+        withdrawn, held = cursor.fetchone()
+    return withdrawn, held

@@ -56,6 +56,16 @@ def end_period(row: Keyworker, end: date | None, circle_end: date | None = None)
         place.save(update_fields=["period"])
 
 
+def begin_period(row: Keyworker, start: date) -> None:
+    """Make a keyworker's period and their place in the circle begin on another day."""
+    row.period = DateRange(start, row.period.upper, "[)")
+    row.save(update_fields=["period"])
+    place = row.participation
+    if place is not None:
+        place.period = DateRange(start, place.period.upper, "[)")
+        place.save(update_fields=["period"])
+
+
 def undo(row: Keyworker) -> None:
     """Take away a period that is not to be, and the place in the circle that went with it (history keeps both)."""
     place = row.participation

@@ -44,7 +44,11 @@ class StatusChange(Base, Versioned):
         verbose_name = _("change of status")
         constraints = [
             policy(
-                "statuschange", ("id", "person_id", "happens_on", "state", "to_status_id"), "demo", "import", "clock"
+                "statuschange",
+                ("id", "person_id", "happens_on", "state", "to_status_id"),
+                "demo",
+                "import",
+                "clock",
             ),
             models.UniqueConstraint(
                 fields=["person", "happens_on"],
@@ -75,7 +79,13 @@ class PersonStatus(Base):
         ordering = ["period"]
         verbose_name = _("status of a person")
         constraints = [
-            policy("personstatus", ("id", "person_id", "kind_id", "period", "change_id"), "demo", "import", "clock"),
+            policy(
+                "personstatus",
+                ("id", "person_id", "kind_id", "period", "change_id"),
+                "demo",
+                "import",
+                "clock",
+            ),
             lasting("support_personstatus_lasts"),
         ]
 
