@@ -10,7 +10,7 @@ from tests.access.objects import objects_about
 from tests.access.routes import Route
 from tuilage.core.database.context import acting, system
 from tuilage.foundation.sharing import cast
-from tuilage.foundation.territory.models import Commune, Zone
+from tuilage.foundation.territory.models import Commune, Zone, Zoning
 from tuilage.steering.plans.demo import load_plans
 from tuilage.steering.plans.models import PlanAction
 
@@ -24,6 +24,7 @@ def _ours() -> dict[str, Any]:
         "absence": uuid4(),
         "code": "support.running",
         "account": cast.key("account neighbour"),
+        "zoning": Zoning.objects.order_by("name").values_list("pk", flat=True)[0],
         "zone": Zone.objects.order_by("code").values_list("pk", flat=True)[0],
     }
 

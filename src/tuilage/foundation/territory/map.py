@@ -28,6 +28,7 @@ class Area:
     centre: Point | None
     zone: str | None = None
     weight: int = 0
+    key: str = ""  # given back with its shape, for pages in which it can be chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Shape:
     path: str
     colour: str
     title: str
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def draw(areas: Sequence[Area], zones: Sequence[tuple[str, str]] = ()) -> Drawin
         line = legend.get(area.zone or "")
         title = f"{area.name} – {line.number}. {line.label}" if line else area.name
         path = _path(area.contour, projection)
-        drawing.shapes.append(Shape(path, line.colour if line else "zone-none", title))
+        drawing.shapes.append(Shape(path, line.colour if line else "zone-none", title, area.key))
         if line and area.centre:
             known = heaviest.get(line.zone)
             heaviest[line.zone] = area if known is None or area.weight > known.weight else known

@@ -18,7 +18,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from tuilage.core.database.models import Base
+from tuilage.core.database.models import Base, Versioned
 
 from . import rules
 from .geometry import Contour, Point, from_geojson
@@ -250,10 +250,11 @@ class TownHall(Base):
         return self.longitude, self.latitude
 
 
-class Zoning(Base):
+class Zoning(Base, Versioned):
     """One way of cutting the département, by a stated criterion; several stand side by side.
 
-    `key` is empty for zonings people make; those the product lays itself are found again by it.
+    `key` is empty for zonings people make; those the product lays itself are found again by it. `before` is what
+    it was before the last drawing, so that it can be undone (see zone_drawing).
     """
 
     class Criterion(models.TextChoices):
@@ -268,6 +269,7 @@ class Zoning(Base):
     description = models.TextField(_("description"), blank=True)
     source = models.CharField(_("source"), max_length=300, blank=True)
     dated_on = models.DateField(_("date of the source"))
+    before = models.JSONField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("zoning")

@@ -105,7 +105,7 @@ def territory_map(
     areas = [
         Area(
             commune.name, outlines[commune.pk].contour, commune.centre,
-            str(zone_of[commune.pk].pk) if commune.pk in zone_of else None, commune.population or 0,
+            str(zone_of[commune.pk].pk) if commune.pk in zone_of else None, commune.population or 0, str(commune.pk),
         )
         for commune in communes
         if commune.pk in outlines
