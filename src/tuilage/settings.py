@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "tuilage.core.middleware.Context",
     "tuilage.core.accounts.middleware.SecondFactor",
+    "tuilage.foundation.people.middleware.UnitedFiles",
 ]
 
 ROOT_URLCONF = "tuilage.urls"

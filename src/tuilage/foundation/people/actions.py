@@ -116,10 +116,13 @@ def add_to_household(
     *,
     with_person: Person | None = None,
     household: Household | None = None,
+    residence: str = "usual",
+    rhythm: str = "",
 ) -> HouseholdMembership:
     """The person lives, from `start`, in a household: the given one, that of `with_person`, or one of their own.
 
-    A child may be in two at once; nobody twice in the same one. Raises Refused.
+    A child may be in two at once (`residence` says how often, `rhythm` in words); nobody twice in the same one.
+    Raises Refused.
     """
     _refuse_before_birth(person.birth, start)
     period = DateRange(start, None, "[)")
@@ -133,7 +136,9 @@ def add_to_household(
             HouseholdMembership(household=home, person=with_person, period=period).save(force_insert=True)
     elif HouseholdMembership.objects.filter(household=home, person=person, period__overlap=period).exists():
         raise Refused(_("They already live in this household at that date."), "start")
-    membership = HouseholdMembership(household=home, person=person, period=period)
+    membership = HouseholdMembership(
+        household=home, person=person, period=period, residence=residence, rhythm=clean_line(rhythm)[:100]
+    )
     membership.save(force_insert=True)
     return membership
 
@@ -154,8 +159,7 @@ def leave_household(actor: Actor, membership: HouseholdMembership, end: date) ->
     """They no longer live there from `end` on. Raises Refused when that is not after their arrival."""
     check_period(membership.period.lower, end)
     membership.period = DateRange(membership.period.lower, end, "[)")
-    membership.save(force_update=True, update_fields=["period"])
-    return membership
+    return save_checked(membership, membership.version, ["period"])
 
 
 @transaction.atomic

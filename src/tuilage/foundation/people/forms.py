@@ -15,7 +15,15 @@ from tuilage.core.refusals import Refused
 from tuilage.foundation.territory.forms import CommuneField
 
 from .actions import IDENTITY_FIELDS
-from .models import LegalProtection, Person, Relation
+from .models import (
+    CautionKind,
+    ExternalIdentifier,
+    ExternalSystem,
+    HouseholdMembership,
+    LegalProtection,
+    Person,
+    Relation,
+)
 from .names import clean_line
 from .rules import Birth, check_birth, check_death, check_named
 
@@ -153,7 +161,24 @@ class EndForm(forms.Form):
         self.version: int | None = None
 
 
-class HouseholdForm(SinceForm):
+class RhythmFields(forms.Form):
+    """How often somebody lives in a household: a child may have two homes."""
+
+    residence = forms.ChoiceField(
+        label=_("How often"), choices=HouseholdMembership.Residence.choices, initial="usual", required=False
+    )
+    rhythm = forms.CharField(
+        label=_("Rhythm"),
+        max_length=100,
+        required=False,
+        help_text=_("For a child with two homes: one week out of two."),
+    )
+
+    def clean_residence(self) -> str:
+        return str(self.cleaned_data.get("residence") or "usual")
+
+
+class HouseholdForm(RhythmFields, SinceForm):
     """Who they live with: somebody around them who has a file, or a household of their own."""
 
     with_person = forms.ModelChoiceField(
@@ -163,7 +188,7 @@ class HouseholdForm(SinceForm):
         empty_label=_("a household of their own"),
         help_text=_("People around them who have a file. A child may live in two households."),
     )
-    field_order = ["with_person", "start"]
+    field_order = ["with_person", "start", "residence", "rhythm"]
 
     def __init__(self, around: Iterable[Person], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -199,3 +224,147 @@ class ProtectionForm(SinceForm, forms.ModelForm):  # type: ignore[type-arg]
 
     def clean(self) -> dict[str, Any]:
         return self.cleaned_data
+
+
+class StayForm(RhythmFields, SinceForm):
+    """A stay in a household, to correct: since, until, how often."""
+
+    end = forms.DateField(
+        label=_("Until"), widget=DayInput(), required=False, help_text=_("Empty: they live there still.")
+    )
+    field_order = ["start", "end", "residence", "rhythm"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.version: int | None = None
+
+
+class PartnerForm(BirthFields, SinceForm):
+    """The other one of a couple: a few words here, a file of their own."""
+
+    first_names = forms.CharField(label=_("First names"), max_length=200, required=False)
+    used_name = forms.CharField(label=_("Used name"), max_length=200, required=False)
+    birth_name = forms.CharField(label=_("Birth name"), max_length=200, required=False)
+    gender = forms.ChoiceField(
+        label=_("Gender"), choices=Person.Gender.choices, initial="unknown", required=False
+    )
+    phone = forms.CharField(label=_("Telephone"), max_length=30, required=False)
+    together = forms.BooleanField(label=_("They live together"), required=False, initial=True)
+    start = forms.DateField(label=_("A couple since"), widget=DayInput(), initial=today)
+    field_order = [
+        "first_names", "used_name", "birth_name", "gender", "birth_day", "birth_month", "birth_year", "phone", "start",
+        "together",
+    ]  # fmt: skip
+    NOT_IDENTITY = ("start", "together")
+
+    @property
+    def identity(self) -> dict[str, Any]:
+        """What the actions take."""
+        given = {name: value for name, value in self.cleaned_data.items() if name not in self.NOT_IDENTITY}
+        return given | {"gender": given.get("gender") or "unknown"}
+
+    def clean(self) -> dict[str, Any]:
+        names = [
+            clean_line(str(self.cleaned_data.get(name) or ""))
+            for name in ("birth_name", "used_name", "first_names")
+        ]
+        self._check(lambda: check_named(*names, ""), lambda: check_birth(self.birth, today()))
+        return self.cleaned_data
+
+
+class OwnFileForm(PartnerForm):
+    """Somebody noted by name becomes a person with a file."""
+
+    NOT_IDENTITY = ("start", "together", "reason")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["together"], self.fields["start"]
+
+
+class CautionForm(forms.Form):
+    """A consigne: its wording is chosen, a few words may make it precise, and it has an end."""
+
+    kind = forms.ModelChoiceField(
+        CautionKind.objects.none(), label=_("Consigne"), empty_label=None, widget=forms.RadioSelect
+    )
+    detail = forms.CharField(
+        label=_("To be precise"), max_length=120, required=False,
+        help_text=_("A fact, in a few words. The person can read it."),
+    )  # fmt: skip
+    until = forms.DateField(
+        label=_("Until"), widget=DayInput(), help_text=_("The first day without it, a year away at most.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].queryset = CautionKind.objects.filter(in_use=True)  # type: ignore[attr-defined]
+
+
+class IdentifierForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A number that another software gave the person."""
+
+    class Meta:
+        model = ExternalIdentifier
+        fields = ("system", "value", "type")
+        labels = {"system": _("Software")}
+        help_texts = {"type": _("If it has several: file, household, measure.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["system"].queryset = ExternalSystem.objects.filter(in_use=True)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        return self.cleaned_data
+
+    def validate_unique(self) -> None:
+        """By the action: whose number it is may be outside the circle."""
+
+    def validate_constraints(self) -> None:
+        """By the action, too."""
+
+
+class ReasonForm(forms.Form):
+    """Why, in a few words."""
+
+    reason = forms.CharField(label=_("Why (optional)"), max_length=200, required=False)
+
+
+class MergeForm(ReasonForm):
+    """Which value survives, field by field, where the two files differ."""
+
+    def __init__(self, survivor: Person, absorbed: Person, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.version: int | None = survivor.version
+        self.differing: list[str] = []
+        for name in IDENTITY_FIELDS:
+            mine, theirs = (told(person, name) for person in (survivor, absorbed))
+            if mine == theirs:
+                continue
+            self.differing.append(name)
+            empty = mine in ("", str(_("not known")), str(_("no")))
+            self.fields[name] = forms.ChoiceField(
+                label=str(Person._meta.get_field(name).verbose_name).capitalize(),  # type: ignore[union-attr]
+                choices=[("kept", mine or _("nothing")), ("taken", theirs or _("nothing"))],
+                initial="taken" if empty and theirs else "kept",
+                widget=forms.RadioSelect,
+            )
+
+    @property
+    def chosen_fields(self) -> list[forms.BoundField]:
+        """The fields to choose."""
+        return [self[name] for name in self.differing]
+
+    @property
+    def taken(self) -> list[str]:
+        """The fields whose value comes from the other file."""
+        return [name for name in self.differing if self.cleaned_data.get(name) == "taken"]
+
+
+def told(person: Person, name: str) -> str:
+    """A value of an identity as it is read."""
+    value = getattr(person, name)
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    show = getattr(person, f"get_{name}_display", None)
+    return str(show() if show else "" if value is None else value)

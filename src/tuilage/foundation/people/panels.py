@@ -18,7 +18,8 @@ from tuilage.core.database.together import fetch
 from tuilage.core.once import once_a_page
 from tuilage.core.registries import Panel, panels
 
-from .models import HouseholdMembership, LegalProtection, Person, Relation
+from .models import Caution, ExternalIdentifier, HouseholdMembership, LegalProtection, Merge, Person, Relation
+from .queries import running_cautions
 from .rules import age_in_words, born_in_words, is_minor_on, majority_on
 
 
@@ -28,6 +29,15 @@ class Home:
 
     membership: HouseholdMembership
     others: list[Person] = field(default_factory=list)
+    by_turns: list[HouseholdMembership] = field(default_factory=list)
+
+    @property
+    def elsewhere(self) -> list[str]:
+        """Who lives here by turns only, and how: a child with two homes."""
+        return [
+            f"{stay.person.name}\N{NO-BREAK SPACE}: {stay.rhythm or stay.get_residence_display()}"  # type: ignore[attr-defined]
+            for stay in self.by_turns
+        ]
 
 
 def _stays(person_id: UUID, day: date) -> QuerySet[HouseholdMembership]:
@@ -43,6 +53,8 @@ def _by_household(stays: Iterable[HouseholdMembership], person_id: UUID) -> list
     for stay in rows:
         if stay.person_id != person_id:
             found[stay.household_id].others.append(stay.person)
+            if stay.residence != HouseholdMembership.Residence.USUAL:
+                found[stay.household_id].by_turns.append(stay)
     return list(found.values())
 
 
@@ -63,11 +75,14 @@ def around(person_id: UUID, day: date) -> list[Relation]:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """Who lives with somebody on a day, who is around them, who protects them by law."""
+    """Who lives with somebody on a day, who is around them, who protects them by law; consignes, numbers elsewhere."""
 
     homes: list[Home]
     relations: list[Relation]
     protections: list[LegalProtection]
+    cautions: list[Caution]
+    identifiers: list[ExternalIdentifier]
+    merges: list[Merge]
 
 
 @once_a_page
@@ -75,8 +90,20 @@ def surroundings(person_id: UUID, day: date) -> Surroundings:
     """All that a file shows around a person on a day. One query."""
     stays, relations = _stays(person_id, day), _relations(person_id, day)
     protections = LegalProtection.objects.filter(person_id=person_id, period__contains=day).order_by("period")
-    fetch(stays, relations, protections)
-    return Surroundings(_by_household(stays, person_id), list(relations), list(protections))
+    cautions = running_cautions().filter(person_id=person_id)
+    elsewhere = ExternalIdentifier.objects.filter(person_id=person_id).exclude(use=ExternalIdentifier.Use.OLD)
+    elsewhere = elsewhere.select_related("system").order_by("system__order", "value")
+    merges = Merge.objects.filter(survivor_id=person_id, undone_at__isnull=True).select_related("merged_by")
+    merges = merges.order_by("-created_at")
+    fetch(stays, relations, protections, cautions, elsewhere, merges)
+    return Surroundings(
+        _by_household(stays, person_id),
+        list(relations),
+        list(protections),
+        list(cautions),
+        list(elsewhere),
+        list(merges),
+    )
 
 
 @once_a_page
@@ -97,7 +124,11 @@ def identity(actor: Actor, person_id: UUID | None) -> dict[str, Any] | None:
         "age": age_in_words(person.birth, person.died_on or day),
         "born": born_in_words(person.birth, person.gender),
         "of_age_on": majority_on(person.birth) if minor and not person.died_on else None,
-        "protections": surroundings(person.pk, day).protections,
+        "protections": (found := surroundings(person.pk, day)).protections,
+        "cautions": found.cautions,
+        "identifiers": found.identifiers,
+        "merges": found.merges,
+        "may_merge": may(actor, "people.merge"),
         "needs": _needs(person),
         "may_edit": may(actor, "people.edit"),
     }
@@ -127,6 +158,7 @@ def household(actor: Actor, person_id: UUID | None) -> dict[str, Any] | None:
         "homes": found.homes,
         "relations": found.relations,
         "may_edit": may(actor, "people.edit"),
+        "may_merge": may(actor, "people.merge"),
     }
 
 

@@ -139,23 +139,29 @@ def edit(request: HttpRequest, person_id: UUID) -> HttpResponse:
 @allow("people.edit")
 @form_page
 def household(request: HttpRequest, person_id: UUID) -> HttpResponse:
-    """Who lives together: the households of the person, and moving into one."""
+    """Who lives together: the households of the person, their history, and moving into one."""
     person = _open(request, person_id, "household")
-    known = [relation.other for relation in around(person.pk, today()) if relation.other]
+    day = today()
+    known = [relation.other for relation in around(person.pk, day) if relation.other]
     form = HouseholdForm(known, request.POST or None)
     if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
         try:
             actions.add_to_household(
-                _actor(request),
-                person,
-                form.cleaned_data["start"],
-                with_person=form.cleaned_data["with_person"],
-            )
+                _actor(request), person, data["start"],
+                with_person=data["with_person"], residence=data["residence"], rhythm=data["rhythm"],
+            )  # fmt: skip
         except Refused as refusal:
             _say(form, refusal)
         else:
             return _to(reverse("people:household", args=[person.pk]))
-    context = {"person": person, "form": form, "homes": homes(person.pk, today())}
+    before = HouseholdMembership.objects.filter(person=person).exclude(period__contains=day)
+    context = {
+        "person": person,
+        "form": form,
+        "homes": homes(person.pk, day),
+        "before": before.select_related("household").order_by("-period"),
+    }
     return render(request, "people/household.html", context)
 
 
@@ -240,7 +246,8 @@ def household_end(request: HttpRequest, person_id: UUID, pk: UUID) -> HttpRespon
     """They no longer live there."""
     rows = HouseholdMembership.objects.filter(period__endswith__isnull=True)
 
-    def leave(actor: Actor, row: HouseholdMembership, _version: int, day: Any) -> None:
+    def leave(actor: Actor, row: HouseholdMembership, version: int, day: Any) -> None:
+        row.version = version or row.version
         actions.leave_household(actor, row, day)
 
     return _end(request, person_id, pk, rows, _("Since when do they no longer live there?"), leave)

@@ -2,6 +2,7 @@
 
 from .cautions import Caution, CautionKind
 from .identifiers import ExternalIdentifier, ExternalSystem
+from .merging import DoubleVerdict, Merge, MergeMove
 from .persons import (
     ABOUT_PERSON,
     BY_A_TEAM,
@@ -21,12 +22,15 @@ __all__ = [
     "WRITTEN_BY_A_TEAM",
     "Caution",
     "CautionKind",
+    "DoubleVerdict",
     "ExternalIdentifier",
     "ExternalSystem",
     "Household",
     "HouseholdMembership",
     "IdentityKey",
     "LegalProtection",
+    "Merge",
+    "MergeMove",
     "Person",
     "Relation",
     "lasting",
