@@ -8,9 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Page, expect
 
-from tests.cast import Cast
 from tuilage.core.refusals import Refused
 from tuilage.foundation.territory.models import Commune, Departement, Zone, ZoneCommune, Zoning
 from tuilage.foundation.territory.zone_drawing import Drawn, DrawnZone, draw_zoning, drawn, undo_drawing
@@ -132,26 +130,3 @@ def test_a_drawing_made_from_an_old_page_shows_both(client_for: ClientFor, offic
 def test_others_are_refused(act_as: ActAs) -> None:
     with act_as("keyworker") as actor, pytest.raises(Refused):
         make(actor)
-
-
-@pytest.mark.browser
-def test_a_zoning_is_drawn_on_the_map(page_for: Callable[[str], Page], cast: Cast) -> None:
-    first, second = communes(2)
-    page = page_for("policy_officer")
-    page.goto(reverse("territory:zonings"))
-    page.get_by_role("link", name="Dessiner un zonage").click()
-    page.get_by_label("Nom du zonage").fill("Pôles")
-    page.get_by_label("administratif").check()
-    page.get_by_label("Nom de la zone 1").fill("Nord")
-    page.locator(f"path[data-commune='{first.pk}']").click()
-    expect(page.get_by_label(f"Numéro de la zone de {first.name}", exact=True)).to_have_value("1")
-    page.locator(f"path[data-commune='{first.pk}']").click()
-    expect(page.get_by_label(f"Numéro de la zone de {first.name}", exact=True)).to_have_value("")
-    page.locator(f"path[data-commune='{first.pk}']").click()
-    page.get_by_role("button", name="Ajouter une zone").click()
-    page.keyboard.type("Sud")
-    page.get_by_label(f"Numéro de la zone de {second.name}", exact=True).fill("5")
-    page.get_by_role("button", name="Enregistrer le zonage").click()
-    expect(page.get_by_text("« Pôles » est dessiné")).to_be_visible()
-    page.goto(reverse("territory:zonings"))
-    expect(page.get_by_text("Pôles").first).to_be_visible()
