@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
+from tests.access import appointments
 from tests.access.objects import objects_about
 from tests.access.routes import Route
 from tuilage.core.database.context import acting, system
@@ -47,13 +48,15 @@ def own(route: Route) -> dict[str, Any]:
     ours = _ours()
     if {"plan", "action"} & set(route.arguments.values()):
         ours = ours | _plan()
+    ours = ours | appointments.about(route, "daughter", "keyworker", "west")
     return {name: ours.get(value, value) for name, value in route.arguments.items()}
 
 
 def foreign(route: Route) -> tuple[dict[str, Any], dict[str, Any]]:
     """The same arguments with the guarded objects replaced by the stranger's, then by ones that do not exist."""
     hidden, absent = own(route), own(route)
+    theirs = _theirs() | appointments.about(route, "stranger", "far_keyworker", "far")
     for name in route.guards:
-        hidden[name] = _theirs()[route.arguments[name]]
+        hidden[name] = theirs[route.arguments[name]]
         absent[name] = uuid4()
     return hidden, absent

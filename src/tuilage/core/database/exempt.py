@@ -63,6 +63,7 @@ EXEMPT: Final[dict[str, str]] = {
     "plans_actionyear": "a public document",
     "plans_actionyearevent": "a public document, as it was",
     "plans_actionindicator": "a public document",
+    "agenda_papertobring": "reference data: papers that people are asked to bring to an appointment",
     "reception_theme": "reference data: what requests are about",
     "reception_domain": "reference data: domains of life",
     "reception_answerkind": "reference data: kinds of answer",

@@ -7,5 +7,5 @@ from django.utils.translation import gettext_lazy as _
 from tuilage.core.registries import NavigationItem, navigation
 
 navigation.add(
-    "agenda", NavigationItem("agenda", _("Agenda"), "agenda:rosters", "calendar3", "agenda.read", order=35)
+    "agenda", NavigationItem("agenda", _("Agenda"), "agenda:mine", "calendar3", "agenda.read", order=35)
 )

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tuilage.core.database.clock import today
 from tuilage.core.database.context import Actor
-from tuilage.core.registries import Panel, panels
+from tuilage.core.registries import Panel, TimelineEntry, TimelineSource, panels, timeline_sources
 from tuilage.foundation.organisations.models import Team
 
-from . import queries
+from . import queries, wording
+from .models import Appointment
+
+LABEL = gettext_lazy("Appointments")
+SHOWN = 4
 
 
 def duty_now(actor: Actor, subject: UUID | None) -> dict[str, Any] | None:
@@ -23,8 +31,47 @@ def duty_now(actor: Actor, subject: UUID | None) -> dict[str, Any] | None:
     return {"lines": lines, "several": len(lines) > 1} if lines else None
 
 
+def ahead(actor: Actor, person_id: UUID | None) -> dict[str, Any] | None:
+    """A person's next appointments, and the way to keep one. One query."""
+    if person_id is None:
+        return None
+    rows = Appointment.objects.filter(person_id=person_id, status="planned", day__gte=today())
+    rows = rows.select_related("professional", "co_professional").order_by("day", "period")[:SHOWN]
+    lines = [
+        {"row": row, "url": reverse("agenda:appointment", args=[row.pk]), "with": wording.with_whom(row),
+         "starts": timezone.localtime(row.period.lower)}
+        for row in rows
+    ]  # fmt: skip
+    return {"lines": lines, "person_id": person_id}
+
+
+def timeline(person_id: UUID, before: datetime | None, limit: int) -> list[TimelineEntry]:
+    """The appointments of a person that were kept, missed, moved or called off, newest first. One query."""
+    now = before or timezone.now()
+    rows = Appointment.objects.filter(
+        person_id=person_id, day__lte=timezone.localdate(now), period__startswith__lt=now
+    )
+    rows = rows.exclude(status="moved").select_related("professional", "co_professional", "site")
+    return [_entry(row) for row in rows.order_by("-day", "-period")[:limit]]
+
+
+def _entry(row: Appointment) -> TimelineEntry:
+    title = _("Appointment, %(state)s") % {"state": row.get_status_display()}
+    return TimelineEntry(
+        at=row.period.lower, kind="appointment", kind_label=LABEL, title=title,
+        text=", ".join(part for part in (wording.place(row), row.subject) if part), author=wording.with_whom(row),
+        tier="shared", url=reverse("agenda:appointment", args=[row.pk]), icon="calendar3",
+    )  # fmt: skip
+
+
 panels.add(
     "agenda.duty",
     Panel("agenda.duty", "desk.waiting", "agenda/panel_duty.html", duty_now,
           gettext_lazy("On duty now"), order=5, act="agenda.read"),
 )  # fmt: skip
+panels.add(
+    "agenda.ahead",
+    Panel("agenda.ahead", "person.side", "agenda/panel_person.html", ahead,
+          gettext_lazy("Appointments"), order=5, act="agenda.read"),
+)  # fmt: skip
+timeline_sources.add("agenda", TimelineSource("agenda", LABEL, timeline, order=20))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Final
 
-from tuilage.core.access import HEAD_OF_SERVICE, TEAM_ROLES, declare_acts
+from tuilage.core.access import HEAD_OF_SERVICE, SECRETARY, TEAM_ROLES, declare_acts
 
 from .calendar import is_open_day, local_instant
 
@@ -31,6 +31,10 @@ __all__ = [
 
 ACTS: Final = {
     "agenda.read": TEAM_ROLES,
+    "agenda.book": TEAM_ROLES,
+    "agenda.mark": TEAM_ROLES,
+    "agenda.rearrange": {SECRETARY, HEAD_OF_SERVICE},
+    "agenda.link": TEAM_ROLES,
     "agenda.roster": {HEAD_OF_SERVICE},
 }
 declare_acts("agenda", ACTS)
