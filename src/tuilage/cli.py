@@ -258,6 +258,31 @@ def import_departement(code: str) -> None:
         raise click.ClickException(str(refusal)) from None
 
 
+@import_.command("identities")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--mapping", default="", help="Columns kept under this name; else they are guessed.")
+@click.option("--system", "source", default="", help="Code of the software the numbers come from.")
+@click.option("--strict", is_flag=True, help="Write nothing if a single row cannot be taken.")
+@click.option("--dry-run", is_flag=True, help="Make the report, write nothing.")
+@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Where to write the report (JSON).")
+def import_identities(
+    file: Path, mapping: str, source: str, strict: bool, dry_run: bool, report: Path | None
+) -> None:
+    """Bring in a file of identities (CSV or XLSX), such as each night's."""
+    start()
+    from tuilage.core.refusals import Refused
+    from tuilage.core.tabular.commands import bring_in
+
+    try:
+        told = bring_in("identities", file, mapping=mapping, source=source, strict=strict, dry_run=dry_run)
+    except Refused as refusal:
+        raise click.ClickException(str(refusal)) from None
+    if report:
+        report.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
+    for word in ("state", "rows_read", "created", "updated", "unchanged", "repaired", "rejected", "to_review"):
+        click.echo(f"{word}: {told[word]}")
+
+
 @import_.command("plan")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def import_plan(file: Path) -> None:

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "tuilage.core.journal",
     "tuilage.core.history",
     "tuilage.core.jobs",
+    "tuilage.core.tabular",
     "tuilage.core.documents",
     "tuilage.foundation.territory",
     "tuilage.foundation.organisations",

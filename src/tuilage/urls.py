@@ -12,6 +12,7 @@ urlpatterns = [
     path("journal/", include("tuilage.core.journal.urls")),
     path("comptes/", include("tuilage.core.accounts.urls")),
     path("style/", include("tuilage.core.interface.urls")),
+    path("imports/", include("tuilage.core.tabular.urls")),
     path("territoire/", include("tuilage.foundation.territory.urls")),
     path("equipes/", include("tuilage.foundation.organisations.urls")),
     path("personnes/", include("tuilage.foundation.people.urls")),

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
-from tests.access import appointments
+from tests.access import appointments, imports
 from tests.access.objects import objects_about
 from tests.access.routes import Route
 from tuilage.core.database.context import acting, system
@@ -48,6 +48,8 @@ def own(route: Route) -> dict[str, Any]:
     ours = _ours()
     if {"plan", "action"} & set(route.arguments.values()):
         ours = ours | _plan()
+    if imports.NAMES & set(route.arguments.values()):
+        ours = ours | imports.build("secretary")
     ours = ours | appointments.about(route, "daughter", "keyworker", "west")
     return {name: ours.get(value, value) for name, value in route.arguments.items()}
 
@@ -56,6 +58,7 @@ def foreign(route: Route) -> tuple[dict[str, Any], dict[str, Any]]:
     """The same arguments with the guarded objects replaced by the stranger's, then by ones that do not exist."""
     hidden, absent = own(route), own(route)
     theirs = _theirs() | appointments.about(route, "stranger", "far_keyworker", "far")
+    theirs = _theirs() | (imports.build("far_keyworker") if imports.NAMES & set(route.arguments.values()) else {})
     for name in route.guards:
         hidden[name] = theirs[route.arguments[name]]
         absent[name] = uuid4()

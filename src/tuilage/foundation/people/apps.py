@@ -14,5 +14,5 @@ class PeopleConfig(AppConfig):
     verbose_name = _("Persons")
 
     def ready(self) -> None:
-        for part in ("rules", "history", "panels", "demo"):
+        for part in ("rules", "history", "panels", "demo", "imports.target"):
             import_module(f"{self.name}.{part}")

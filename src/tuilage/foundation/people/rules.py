@@ -9,7 +9,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from tuilage.core.access import CASE_WORKER, HEAD_OF_SERVICE, TEAM_ROLES, declare_acts
+from tuilage.core.access import CASE_WORKER, HEAD_OF_SERVICE, SECRETARY, TEAM_ROLES, declare_acts
 from tuilage.core.interface.dates import short_day
 from tuilage.core.refusals import Refused
 
@@ -17,6 +17,7 @@ ACTS = {
     "people.search": TEAM_ROLES,
     "people.create": TEAM_ROLES,
     "people.edit": TEAM_ROLES,
+    "people.import": frozenset({SECRETARY, HEAD_OF_SERVICE}),
     "people.doubles": TEAM_ROLES,  # a secretary proposes
     "people.merge": {CASE_WORKER, HEAD_OF_SERVICE},
 }

@@ -3,10 +3,13 @@
 from django.urls import path
 
 from . import views
+from .imports import views as imports
 from .pages import cautions, homes, identifiers, merging
 
 app_name = "people"
 urlpatterns = [
+    path("ressemblances/", imports.resemblances, name="resemblances"),
+    path("ressemblances/<uuid:pk>/", imports.answer, name="resemblance"),
     path("recherche/", views.search, name="search"),
     path("nouvelle/", views.create, name="create"),
     path("nouvelle/ressemblances/", views.duplicates, name="duplicates"),

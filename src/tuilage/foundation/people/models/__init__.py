@@ -2,6 +2,7 @@
 
 from .cautions import Caution, CautionKind
 from .identifiers import ExternalIdentifier, ExternalSystem
+from .imports import IncomingIdentity, Resemblance, SourceRecord
 from .merging import DoubleVerdict, Merge, MergeMove
 from .persons import (
     ABOUT_PERSON,
@@ -28,10 +29,13 @@ __all__ = [
     "Household",
     "HouseholdMembership",
     "IdentityKey",
+    "IncomingIdentity",
     "LegalProtection",
     "Merge",
     "MergeMove",
     "Person",
     "Relation",
+    "Resemblance",
+    "SourceRecord",
     "lasting",
 ]
