@@ -24,6 +24,9 @@ def main() -> None:
     # What routes are tried on: one of each thing about the daughter (ours) and about the stranger (nobody's here).
     build("keyworker", "head", "adviser", "daughter")
     build("far_keyworker", None, None, "stranger")
+    from tests.access.surroundings import surround
+
+    surround()
 
 
 if __name__ == "__main__":

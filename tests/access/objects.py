@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from tests.access import surroundings
 from tuilage.core.database.clock import today
 from tuilage.core.database.context import acting
 from tuilage.foundation.organisations.actors import actor_for
@@ -104,4 +105,5 @@ def objects_about(name: str, worker: str) -> dict[str, UUID]:
             "step": first(Step).pk,
         }
         handover = first(Handover)
+        found |= surroundings.objects(name)
         return found | ({"handover": handover.pk} if handover else {})

@@ -19,7 +19,7 @@ from tuilage.core.database.clock import today
 from tuilage.core.database.context import Actor
 from tuilage.core.interface import ribbon as ribbons
 from tuilage.core.registries import Panel, TimelineEntry, TimelineSource, panels, timeline_sources
-from tuilage.practice.support import gaps, queries
+from tuilage.practice.support import around, gaps, queries
 from tuilage.practice.support.models import Goal, Keyworker, Step, Support
 
 TARGET = 20
@@ -101,6 +101,7 @@ def ribbon(actor: Actor, person_id: UUID | None) -> dict[str, Any] | None:
         name = _("Keyworkers") if len(supports) == 1 else _("Keyworkers: %(kind)s") % {"kind": support.kind}
         lanes.append(ribbons.Lane(name, bars))
     lanes.append(ribbons.Lane(_("Supports"), [_bar(support) for support in supports]))
+    lanes += around.lanes(path, supports)
     return {"ribbon": ribbons.Ribbon(start, end + timedelta(days=14), day, lanes)}
 
 
@@ -289,6 +290,7 @@ def _moment(
 for _code, _place, _gather, _title, _act, _order in (
     ("support.now", "person.now", now, gettext_lazy("Supports"), "support.read", 20),
     ("support.ribbon", "person.ribbon", ribbon, "", "support.read", 20),
+    ("support.around", "person.side", around.panel, gettext_lazy("Who coordinates"), "support.read", 15),
     ("support.next", "person.side", coming, gettext_lazy("What comes next"), "support.read", 30),
     ("support.mine", "desk.due", mine, gettext_lazy("My supports"), "support.lead", 60),
     ("support.team", "desk.team", loads, gettext_lazy("The team's loads"), "support.loads", 40),

@@ -12,8 +12,21 @@ from tuilage.core.database.together import fetch, place
 from tuilage.core.once import once_a_page
 from tuilage.foundation.organisations.models import Absence, Assignment
 from tuilage.practice.support import gaps
-from tuilage.practice.support.models import Criterion, Goal, Keyworker, Review, Step, Support
+from tuilage.practice.support.models import (
+    Coordinator,
+    CoWorker,
+    Criterion,
+    Goal,
+    Keyworker,
+    PersonStatus,
+    Review,
+    Step,
+    Support,
+    SupportGround,
+    Term,
+)
 from tuilage.practice.support.rules import ClosureFacts, StartFacts
+from tuilage.practice.support.settings import USUAL
 
 
 def held_posts(professional_id: UUID | None, day: date, *others: UUID | None) -> list[Assignment]:
@@ -92,6 +105,12 @@ class Path:
 
     supports: list[Support]
     absences: list[Absence]
+    coworkers: list[CoWorker]
+    coordinators: list[Coordinator]
+    grounds: list[SupportGround]
+    statuses: list[PersonStatus]
+    services_wanted: int
+    """From how many services on somebody coordinates: a setting of the département."""
 
 
 @once_a_page
@@ -105,7 +124,15 @@ def path_of(person_id: UUID, day: date) -> Path:
     rows = rows.order_by("period")
     everybody = Keyworker.objects.filter(person_id=person_id).values("professional")
     absences = gaps.long_absences(day).filter(professional__in=everybody)
-    fetch(supports, goals, steps, rows, absences)
+    beside = CoWorker.objects.filter(person_id=person_id).select_related("professional", "role", "team")
+    coordinators = Coordinator.objects.filter(person_id=person_id).select_related("professional", "team")
+    grounds = SupportGround.objects.filter(person_id=person_id).select_related("kind")
+    statuses = PersonStatus.objects.filter(person_id=person_id).select_related("kind")
+    numbers = Term.objects.filter(family=Term.Family.NUMBER, code="services", active=True)
+    fetch(supports, goals, steps, rows, absences, beside, coordinators, grounds, statuses, numbers)
     for name, children in (("goals", goals), ("steps", steps), ("keyworkers", rows)):
         place(supports, name, children, "support_id")
-    return Path(list(supports), list(absences))
+    wanted = next((row.amount for row in numbers if row.amount), USUAL["services"])
+    return Path(
+        list(supports), list(absences), list(beside), list(coordinators), list(grounds), list(statuses), wanted
+    )

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from tuilage.practice.support.views import ending, goals, handovers, listing, paper, preparing, project
+from tuilage.practice.support.views import (
+    around,
+    attributions,
+    ending,
+    goals,
+    handovers,
+    leaving,
+    listing,
+    paper,
+    preparing,
+    project,
+    status,
+)
 
 app_name = "support"
 urlpatterns = [
@@ -35,4 +47,26 @@ urlpatterns = [
     path("<uuid:pk>/interim/", handovers.hold, name="hold"),
     path("<uuid:pk>/reprise/", handovers.take_up, name="take_up"),
     path("<uuid:pk>/fin/", ending.close, name="close"),
+    path("relais/<uuid:pk>/date/", handovers.move, name="handover_move"),
+    path("autour/<uuid:person_id>/", around.around, name="around"),
+    path("autour/<uuid:person_id>/coordination/", around.coordinator_name, name="coordinator_name"),
+    path("coordination/<uuid:pk>/fin/", around.coordinator_end, name="coordinator_end"),
+    path("<uuid:pk>/binome/", around.coworker_add, name="coworker_add"),
+    path("binome/<uuid:pk>/fin/", around.coworker_end, name="coworker_end"),
+    path("binome/<uuid:pk>/garder/", around.coworker_keep, name="coworker_keep"),
+    path("<uuid:pk>/cadre/", around.ground, name="ground"),
+    path("parcours/<uuid:person_id>/", around.path, name="path"),
+    path("statut/<uuid:person_id>/", status.status, name="status"),
+    path("statut/<uuid:person_id>/noter/", status.status_note, name="status_note"),
+    path("statut/<uuid:person_id>/preparer/", status.status_plan, name="status_plan"),
+    path("statut/<uuid:pk>/annuler/", status.status_cancel, name="status_cancel"),
+    path("attributions/", attributions.listing, name="waiting"),
+    path("<uuid:pk>/attribuer/", attributions.attribute, name="attribute"),
+    path("attributions/<uuid:pk>/", attributions.answer, name="attribution"),
+    path("attributions/<uuid:pk>/accepter/", attributions.accept, name="attribution_accept"),
+    path("attributions/<uuid:pk>/dire/", attributions.tell, name="attribution_tell"),
+    path("attributions/<uuid:pk>/decider/", attributions.decide, name="attribution_decide"),
+    path("attributions/<uuid:pk>/retirer/", attributions.withdraw, name="attribution_withdraw"),
+    path("departs/", leaving.leave, name="leaving"),
+    path("departs/<uuid:pk>/", leaving.leaving_one, name="leaving_one"),
 ]

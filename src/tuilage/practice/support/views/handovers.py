@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from tuilage.core.access import allow, find_or_404
 from tuilage.core.database.clock import today
-from tuilage.practice.support import actions, forms, rules
+from tuilage.practice.support import actions, forms, forms_around, rules, settings
+from tuilage.practice.support.actions.handing_over import move_handover
 from tuilage.practice.support.models import Handover
 from tuilage.practice.support.views.answering import Asking, acting, ask, confirm, find_support, just_do
 
@@ -24,7 +25,7 @@ def plan(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Who comes next, and for how long both are there."""
     support = find_support(request, pk)
     actor = acting(request)
-    starts_on, passes_on = rules.default_dates(today())
+    starts_on, passes_on = rules.default_dates(today(), settings.number("overlap"))
 
     def act(data: dict[str, Any]) -> Handover:
         return actions.plan_handover(
@@ -76,6 +77,24 @@ def checklist(request: HttpRequest, pk: UUID) -> HttpResponse:
             _("The handover to %(name)s") % {"name": handover.to_professional}, _("Save"), act, forms.ChecklistForm,
             initial=initial, intro=_("Tick what was done. What the person says of it counts most."),
             done=_("It is written."), extra={"handover": handover},
+        ),
+    )  # fmt: skip
+
+
+@allow("support.lead")
+@form_page
+def move(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Postpone a handover, or bring it forward."""
+    handover = find_or_404(request, Handover.objects.select_related("to_professional"), pk=pk)
+    support, actor = find_support(request, handover.support_id), acting(request)
+    return ask(
+        request,
+        support,
+        Asking(
+            _("Postpone the handover, or bring it forward"), _("Save"),
+            lambda data: move_handover(actor, handover, data["passes_on"]), forms_around.MoveForm,
+            initial={"passes_on": handover.passes_on}, done=_("The day is changed: nobody is left without a keyworker."),
+            extra={"handover": handover},
         ),
     )  # fmt: skip
 
