@@ -14,7 +14,18 @@ from tuilage.core.database.context import acting
 from tuilage.foundation.organisations.actors import actor_for
 from tuilage.foundation.organisations.models import Professional, Team
 from tuilage.foundation.people import actions as people
-from tuilage.foundation.people.models import HouseholdMembership, LegalProtection, Person, Relation
+from tuilage.foundation.people.cautions import give_caution
+from tuilage.foundation.people.models import (
+    Caution,
+    CautionKind,
+    ExternalIdentifier,
+    ExternalSystem,
+    HouseholdMembership,
+    LegalProtection,
+    Person,
+    Relation,
+)
+from tuilage.foundation.people.pages.identifiers import add_identifier
 from tuilage.foundation.sharing import actions as sharing
 from tuilage.foundation.sharing import cast
 from tuilage.foundation.sharing.models import Consent, Note, Participation
@@ -41,6 +52,15 @@ def _elsewhere() -> Team:
     return found
 
 
+def _software() -> ExternalSystem:
+    """A software beside Tuilage, the same for everybody."""
+    found = ExternalSystem.objects.filter(code="social-aid").first()
+    if found is None:
+        found = ExternalSystem(code="social-aid", name="Aide sociale", address="https://aide.example/{value}")
+        found.save(force_insert=True)
+    return found
+
+
 def build(worker: str, head: str | None, next_one: str | None, about: str) -> None:
     """Fill the file of `about`, as `worker`; a handover only where somebody can take over."""
     person_id, day = cast.key(about), today()
@@ -55,6 +75,8 @@ def build(worker: str, head: str | None, next_one: str | None, about: str) -> No
         people.add_protection(
             actor, person, kind="curatorship", exercised_by="Association tutélaire", contact="", start=day
         )
+        give_caution(actor, person_id, CautionKind.objects.order_by("order")[0], day + timedelta(days=60))
+        add_identifier(actor, person, _software(), about)
         request = reception.receive(
             actor, person_id, "desk", "Je n'arrive plus à payer le loyer.", ["housing"]
         )
@@ -96,6 +118,8 @@ def objects_about(name: str, worker: str) -> dict[str, UUID]:
             "relation": Relation.objects.filter(person_id=person_id, other_name="Lucette Pons").get().pk,
             "membership": first(HouseholdMembership).pk,
             "protection": first(LegalProtection).pk,
+            "caution": first(Caution).pk,
+            "identifier": first(ExternalIdentifier).pk,
             "participation": first(Participation).pk,
             "request": first(Request).pk,
             "answer": Answer.objects.get(request__person_id=person_id).pk,

@@ -23,6 +23,7 @@ def _ours() -> dict[str, Any]:
         "team": cast.key("team west"),
         "commune": Commune.objects.order_by("code").values_list("pk", flat=True)[0],
         "absence": uuid4(),
+        "other": cast.key("older_lady"),
         "code": "support.running",
         "account": cast.key("account neighbour"),
         "zoning": Zoning.objects.order_by("name").values_list("pk", flat=True)[0],
