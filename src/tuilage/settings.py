@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "tuilage.foundation.organisations",
     "tuilage.foundation.people",
     "tuilage.foundation.sharing",
+    "tuilage.foundation.papers",
     "tuilage.foundation.agenda",
     "tuilage.practice.support",
     "tuilage.practice.reception",

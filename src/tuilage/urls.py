@@ -17,6 +17,7 @@ urlpatterns = [
     path("equipes/", include("tuilage.foundation.organisations.urls")),
     path("personnes/", include("tuilage.foundation.people.urls")),
     path("partage/", include("tuilage.foundation.sharing.urls")),
+    path("papiers/", include("tuilage.foundation.papers.urls")),
     path("agenda/", include("tuilage.foundation.agenda.urls")),
     path("accueil/", include("tuilage.practice.reception.urls")),
     path("accompagnements/", include("tuilage.practice.support.urls")),

@@ -73,4 +73,7 @@ EXEMPT: Final[dict[str, str]] = {
     "reception_protectionunit": "where reports of a kind go: names no person",
     "reception_urgencyframework": "the département's framework for emergencies: names no person",
     "reception_urgencyframeworkevent": "history of the framework: names no person",
+    "papers_paperkind": "reference data: kinds of papers, how long they are good for",
+    "papers_lettertemplate": "reference data: letters to begin from; names no person",
+    "papers_lettertemplateevent": "history of the templates: names no person",
 }

@@ -14,5 +14,5 @@ class SupportConfig(AppConfig):
     verbose_name = _("Supports")
 
     def ready(self) -> None:
-        for part in ("rules", "duties", "watching", "told", "counted", "history", "panels", "clocks", "indicators", "openings", "jobs", "demo", "navigation"):
+        for part in ("rules", "duties", "watching", "told", "counted", "history", "panels", "clocks", "indicators", "openings", "jobs", "letters", "demo", "navigation"):
             import_module(f"{self.name}.{part}")

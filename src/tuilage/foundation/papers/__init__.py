@@ -1,0 +1,1 @@
+"""A person's papers: brought once and used again, and the letters made from what is written."""
