@@ -33,7 +33,7 @@ MONTHS = {
     for name in names.split()
 }  # fmt: skip
 _PARTS = re.compile(r"[^\W_]+")
-_TIME = re.compile(r"[T ]\d{1,2}[:h]\d{2}.*$")
+_TIME = re.compile(r"^(\d{1,4} [^\W_]+? \d{1,4})[t ]\d\d \d\d.*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def read_date(text: str, order: str, today: date, plain: str) -> ReadDate:
     """
     if plain in NOTHING or not plain.replace("0", "").strip():
         return ReadDate()
-    parts = list(_PARTS.findall(_TIME.sub("", plain.upper()).casefold()))
+    parts = _PARTS.findall(_TIME.sub(r"\1", plain))
     if len(parts) == 1 and parts[0].isdecimal() and len(parts[0]) == 8:
         digits = parts[0]
         parts = (
