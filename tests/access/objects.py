@@ -10,9 +10,13 @@ from django.utils import timezone
 
 from tests.access import surroundings
 from tuilage.core.database.clock import today
-from tuilage.core.database.context import acting
+from tuilage.core.database.context import Actor, acting
 from tuilage.foundation.organisations.actors import actor_for
 from tuilage.foundation.organisations.models import Professional, Team
+from tuilage.foundation.papers import actions as papers
+from tuilage.foundation.papers import letters
+from tuilage.foundation.papers.demo import photographed
+from tuilage.foundation.papers.models import LetterTemplate, PaperKind, PersonPaper, WantedPaper
 from tuilage.foundation.people import actions as people
 from tuilage.foundation.people.cautions import give_caution
 from tuilage.foundation.people.models import (
@@ -77,6 +81,7 @@ def build(worker: str, head: str | None, next_one: str | None, about: str) -> No
         )
         give_caution(actor, person_id, CautionKind.objects.order_by("order")[0], day + timedelta(days=60))
         add_identifier(actor, person, _software(), about)
+        _papers(actor, person)
         request = reception.receive(
             actor, person_id, "desk", "Je n'arrive plus à payer le loyer.", ["housing"]
         )
@@ -106,6 +111,17 @@ def build(worker: str, head: str | None, next_one: str | None, about: str) -> No
             )
 
 
+def _papers(actor: Actor, person: Person) -> None:
+    """A paper photographed, one to bring, a letter."""
+    kind = PaperKind.objects.get(code="identity")
+    said = papers.About(kind, today(), PersonPaper.Source.PHOTOGRAPHED, "shared")
+    papers.file_paper(actor, person.pk, said, [photographed("Pièce d’identité", [person.name])])
+    papers.ask_for(actor, person.pk, [PaperKind.objects.get(code="payslip")], "le FSL", None)
+    template = LetterTemplate.objects.get(code="attestation-de-passage")
+    words = {"title": "Attestation", "recipient": "", "subject": "", "body": "Venue ce jour.", "signature": ""}
+    letters.keep_letter(actor, person, template, {**words, "tier": "shared"})
+
+
 def objects_about(name: str, worker: str) -> dict[str, UUID]:
     """The keys of what `build` made, as route arguments name them."""
     person_id = cast.key(name)
@@ -121,6 +137,9 @@ def objects_about(name: str, worker: str) -> dict[str, UUID]:
             "caution": first(Caution).pk,
             "identifier": first(ExternalIdentifier).pk,
             "participation": first(Participation).pk,
+            "paper": PersonPaper.objects.get(person_id=person_id, source="photographed").pk,
+            "letter": PersonPaper.objects.get(person_id=person_id, source="made").pk,
+            "wanted": first(WantedPaper).pk,
             "request": first(Request).pk,
             "answer": Answer.objects.get(request__person_id=person_id).pk,
             "support": first(Support).pk,

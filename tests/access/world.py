@@ -10,6 +10,7 @@ from tests.access import appointments, imports
 from tests.access.objects import objects_about
 from tests.access.routes import Route
 from tuilage.core.database.context import acting, system
+from tuilage.foundation.papers.models import LetterTemplate
 from tuilage.foundation.sharing import cast
 from tuilage.foundation.territory.models import Commune, Zone, Zoning
 from tuilage.steering.plans.demo import load_plans
@@ -25,6 +26,8 @@ def _ours() -> dict[str, Any]:
         "absence": uuid4(),
         "other": cast.key("older_lady"),
         "code": "support.running",
+        "template": LetterTemplate.objects.get(code="rendez-vous").pk,
+        "number": 1,
         "account": cast.key("account neighbour"),
         "zoning": Zoning.objects.order_by("name").values_list("pk", flat=True)[0],
         "zone": Zone.objects.order_by("code").values_list("pk", flat=True)[0],

@@ -32,7 +32,7 @@ class AlreadyKept(Refused):
 
     def __init__(self, paper: PersonPaper) -> None:
         super().__init__(
-            _("This very paper is already kept: %(paper)s. Use it again.") % {"paper": paper}, "files"
+            _("This very paper is already kept: %(paper)s. Use it again.") % {"paper": paper}, "documents"
         )
         self.paper = paper
 

@@ -76,7 +76,7 @@ def check_alike(kinds: Iterable[str], already: Iterable[str] = ()) -> None:
     found = [*already, *kinds]
     if len(found) > MOST_PAGES:
         raise Refused(
-            _("A paper has at most %(most)d pages: make two of it.") % {"most": MOST_PAGES}, "files"
+            _("A paper has at most %(most)d pages: make two of it.") % {"most": MOST_PAGES}, "documents"
         )
     if len(found) > 1 and set(found) != {"jpeg"}:
         raise Refused(_("Send photographs of the pages together, or one document at a time."), "documents")
