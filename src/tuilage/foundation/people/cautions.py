@@ -24,7 +24,7 @@ LONGEST_DETAIL = 120
 def give_caution(actor: Actor, person_id: UUID, kind: CautionKind, until: date, detail: str = "") -> Caution:
     """Put a consigne on a person's banner until a day, a year away at most. Raises Refused."""
     day, detail = today(), clean_line(detail)
-    if not actor.teams:
+    if actor.id is None or not actor.teams:
         raise Refused(_("You hold no post in a team today."))
     if len(detail) > LONGEST_DETAIL:
         raise Refused(_("At most %(n)d characters.") % {"n": LONGEST_DETAIL}, "detail")

@@ -255,7 +255,7 @@ class PartnerForm(BirthFields, SinceForm):
         "first_names", "used_name", "birth_name", "gender", "birth_day", "birth_month", "birth_year", "phone", "start",
         "together",
     ]  # fmt: skip
-    NOT_IDENTITY = ("start", "together")
+    NOT_IDENTITY: tuple[str, ...] = ("start", "together")
 
     @property
     def identity(self) -> dict[str, Any]:
@@ -268,14 +268,14 @@ class PartnerForm(BirthFields, SinceForm):
             clean_line(str(self.cleaned_data.get(name) or ""))
             for name in ("birth_name", "used_name", "first_names")
         ]
-        self._check(lambda: check_named(*names, ""), lambda: check_birth(self.birth, today()))
+        self._check(
+            lambda: check_named(names[0], names[1], names[2], ""), lambda: check_birth(self.birth, today())
+        )
         return self.cleaned_data
 
 
 class OwnFileForm(PartnerForm):
     """Somebody noted by name becomes a person with a file."""
-
-    NOT_IDENTITY = ("start", "together", "reason")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +14,6 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from psycopg.types.json import Jsonb
 
 from tuilage.core import journal
 from tuilage.core.database.context import Actor, check_constraints_now
@@ -109,8 +109,15 @@ def merge(
         rules = [{"table": each.table, "column": each.column, "same": each.same} for each in _alike]
         with connection.cursor() as cursor:
             cursor.execute(
-                "select people_merge(%s, %s, %s, %s, %s, %s)",
-                [key, survivor.pk, absorbed.pk, clean_line(reason)[:200], Jsonb(choice), Jsonb(rules)],
+                "select people_merge(%s, %s, %s, %s, %s::jsonb, %s::jsonb)",
+                [
+                    key,
+                    survivor.pk,
+                    absorbed.pk,
+                    clean_line(reason)[:200],
+                    json.dumps(choice),
+                    json.dumps(rules),
+                ],
             )
         check_constraints_now()
         survivor.write_keys()
@@ -142,14 +149,18 @@ def _give_back(survivor: Person, chosen: Mapping[str, Sequence[Any]]) -> None:
     if not back:
         return
     for name, value in back.items():
-        field = Person._meta.get_field(name)
-        setattr(survivor, field.attname, field.to_python(value) if field.attname == name else value)
-    save_checked(survivor, survivor.version, [Person._meta.get_field(name).attname for name in back])
+        column = _column(name)
+        setattr(survivor, column, Person._meta.get_field(name).to_python(value) if column == name else value)  # type: ignore[union-attr]
+    save_checked(survivor, survivor.version, [_column(name) for name in back])
+
+
+def _column(name: str) -> str:
+    return str(Person._meta.get_field(name).attname)  # type: ignore[union-attr]
 
 
 def _plain(person: Person, name: str) -> Any:
     """A value of an identity as it is kept: a day as text, a commune by its key."""
-    value = getattr(person, Person._meta.get_field(name).attname)
+    value = getattr(person, _column(name))
     return (
         value if value is None or isinstance(value, str | int | bool) else DjangoJSONEncoder().default(value)
     )
@@ -200,6 +211,8 @@ def say_of_two(actor: Actor, one: Person, other: Person, verdict: str) -> Double
     """Somebody says of two files that they are of the same person (proposed), or not: then they are not shown again."""
     if one.pk == other.pk:
         raise Refused(_("These are not two files."))
+    if actor.id is None:
+        raise Refused(_("You hold no post in a team today."))
     take_back(one.pk, other.pk)
     first, second = sorted((one.pk, other.pk))
     said = DoubleVerdict(first_id=first, second_id=second, verdict=verdict, said_by_id=actor.id)

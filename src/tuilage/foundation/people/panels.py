@@ -35,7 +35,7 @@ class Home:
     def elsewhere(self) -> list[str]:
         """Who lives here by turns only, and how: a child with two homes."""
         return [
-            f"{stay.person.name}\N{NO-BREAK SPACE}: {stay.rhythm or stay.get_residence_display()}"  # type: ignore[attr-defined]
+            f"{stay.person.name}\N{NO-BREAK SPACE}: {stay.rhythm or stay.get_residence_display()}"
             for stay in self.by_turns
         ]
 

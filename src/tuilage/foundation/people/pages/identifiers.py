@@ -26,14 +26,14 @@ from ..views import _actor, _open, _say, _to, form_page
 
 @transaction.atomic
 def add_identifier(
-    actor: Actor, person: Person, system: ExternalSystem, value: str, type: str = ""
+    actor: Actor, person: Person, system: ExternalSystem, value: str, number_type: str = ""
 ) -> ExternalIdentifier:
     """Note the number of a person in another software, from today. Raises Refused when it names somebody there."""
     number = clean_line(value)
     if not number:
         raise Refused(_("Give the number as the other software shows it."), "value")
     row = ExternalIdentifier(
-        person=person, system=system, value=number, type=clean_line(type),
+        person=person, system=system, value=number, type=clean_line(number_type),
         period=DateRange(today(), None, "[)"), added_by_id=actor.id,
     )  # fmt: skip
     try:
