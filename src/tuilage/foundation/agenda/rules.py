@@ -95,3 +95,8 @@ def slots_of(kind: str, monday: date, closes: time, zone: tzinfo) -> list[Slot]:
 def holder_at(turns: Sequence[tuple[datetime, datetime, object]], at: datetime) -> object | None:
     """Who holds the instant `at` among (start, end, who), periods '[)'; None when nobody does."""
     return next((who for start, end, who in turns if start <= at < end), None)
+
+
+def closing_of(value: time | str) -> time:
+    """A team's closing time, whether the row was read or has just been made with its default text."""
+    return time.fromisoformat(value) if isinstance(value, str) else value
