@@ -23,7 +23,7 @@ COORDINATED = f"""
 select count(*) filter (where exists (select 1 from support_coordinator o where o.person_id = q.person_id
          and o.period @> %(last)s::date)), count(*), count(*), q.team_id, q.commune, null::text
   from ({SEVERAL}) q group by q.team_id, q.commune
-"""
+"""  # noqa: S608 (no value in it)
 # From the day a second team stood there to the day somebody coordinated, for those named during the period.
 WAITED = """
 select sum(greatest(0, lower(o.period) - second.on_day))::int, count(*)::int, count(*), o.team_id, c.code, null::text
