@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from tests.access import surroundings
+from tests.access import supports, surroundings
 from tuilage.core.database.clock import today
 from tuilage.core.database.context import Actor, acting
 from tuilage.foundation.organisations.actors import actor_for
@@ -87,6 +87,7 @@ def build(worker: str, head: str | None, next_one: str | None, about: str) -> No
         )
         reception.diagnose(actor, person_id, "Le loyer a augmenté, le salaire non.", [], request=request)
         reception.answer(actor, request, reception.Given("information", "Le FSL lui a été expliqué."))
+        supports.build(actor, person_id)
         found = support.propose(actor, person_id, "aeb", "spontaneous", "Tenir mon budget seule.", ["money"])
         found = support.tell_project(actor, found, own_words="Tenir mon budget seule.", domains=["money"])
         support.record_adhesion(actor, found, "oral")
@@ -147,6 +148,7 @@ def objects_about(name: str, worker: str) -> dict[str, UUID]:
             "criterion": first(Criterion).pk,
             "step": first(Step).pk,
         }
+        found |= supports.objects(person_id)
         handover = first(Handover)
         found |= surroundings.objects(name)
         return found | ({"handover": handover.pk} if handover else {})

@@ -84,7 +84,7 @@ def test_a_start_without_adhesion_cannot_be_written(act_as: ActAs, cast: Cast) -
         assert refused(sql, support.pk) == "support_adhesion_whole"
         # Nor by saying that this kind asks for none.
         assert refused("update support_support set voluntary = false where id = %s", support.pk) == (
-            "support_kind_voluntary"
+            "support_terms_of_kind"
         )
 
 
@@ -151,7 +151,7 @@ def test_a_mute_end_cannot_be_written(act_as: ActAs, cast: Cast, change: str, co
         support = engaged(actor, cast.older_lady, cast.adviser)
         sql = (
             "update support_support set status = 'closed', closed_on = current_date, closure_reason = 'term',"
-            " person_evaluation = 'Contente', running = daterange(started_on, current_date) where id = %s"
+            " person_evaluation = 'Contente', exit_plan = 'Revenir au CCAS', running = daterange(started_on, current_date) where id = %s"
         )
         assert refused(sql, support.pk) == "support_closed_answered"
         with connection.cursor() as cursor:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -55,7 +55,7 @@ def due(actor: Actor, at: datetime) -> list[Due]:
     for row in _led(actor, day):
         if row.lane == Keyworker.Lane.RESPONSIBLE:
             lines += _of(row.support, getattr(row, "next_review", None), day)
-    return lines + _handovers(actor, day) + _away(actor, day)
+    return lines + _before_and_after(actor, day) + _handovers(actor, day) + _away(actor, day)
 
 
 def _of(support: Support, review: date | None, day: date) -> list[Due]:
@@ -67,10 +67,39 @@ def _of(support: Support, review: date | None, day: date) -> list[Due]:
         lines.append(
             _line(support, review, said % {"day": short_day(review)}, _("Hold the review"), "review")
         )
+    if support.to_complete:
+        lines.append(
+            _line(
+                support,
+                review or day,
+                _("taken up from before: complete it at the next review"),
+                _("Complete it"),
+                "project",
+            )
+        )
     end = support.planned_end
     if end and not support.lasting and end <= day + AHEAD and support.pace != Support.Pace.PAUSED:
         said = _("agreed end passed on %(day)s") if end < day else _("agreed end on %(day)s")
         lines.append(_line(support, end, said % {"day": short_day(end)}, _("Look at it together"), "project"))
+    return lines
+
+
+def _before_and_after(actor: Actor, day: date) -> list[Due]:
+    """What the actor prepares, with since when (counted apart, never as running); how it is since an end. One query."""
+    last = Keyworker.objects.filter(
+        support=OuterRef("pk"), lane=Keyworker.Lane.RESPONSIBLE, professional_id=actor.id, period__endswith=OuterRef("closed_on")
+    )  # fmt: skip
+    rows = Support.objects.filter(
+        Q(proposed_by_id=actor.id, status=Support.Status.PREPARING)
+        | Q(Exists(last), status=Support.Status.CLOSED, follow_up_on__lte=day + AHEAD)
+    ).select_related("person", "kind")
+    lines = []
+    for row in rows:
+        if row.follow_up_on is not None:
+            lines.append(_line(row, row.follow_up_on, _("ended: ask how it is since"), _("Ask"), "follow_up"))
+        elif row.being_prepared and row.prepared_since <= day - AHEAD:
+            said = _("in preparation since %(day)s") % {"day": short_day(row.prepared_since)}
+            lines.append(_line(row, row.prepared_since, said, _("Go on preparing"), "project"))
     return lines
 
 

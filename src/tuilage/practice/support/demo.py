@@ -24,6 +24,7 @@ from tuilage.core.registries import DemoStep, demo_parts, load_checks
 from tuilage.foundation.organisations.models import Assignment
 from tuilage.practice.support import sayings
 from tuilage.practice.support.actions.standing import KEPT_AFTER
+from tuilage.practice.support.kinds import form_of
 from tuilage.practice.support.models import SupportKind
 from tuilage.practice.support.rules import OVERLAP_DAYS, add_months
 from tuilage.practice.support.stories import tell_cast
@@ -37,7 +38,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "id", "created_at", "person_id", "professional_id", "team_id", "role", "period", "ground", "added_by_id",
     ),
     "support_support": (
-        "id", "created_at", "version", "person_id", "team_id", "kind_id", "voluntary", "status", "origin", "proposed_on",
+        "id", "created_at", "version", "person_id", "team_id", "kind_id", "terms_id", "voluntary", "needs_duration", "form_id",
+        "form_texts", "wishes", "about_others", "programme", "months_because", "lasting_because", "team_opinion_present",
+        "preparing_since", "resumed_on", "completed_on", "follow_up_on", "programme_period", "together", "status", "origin", "proposed_on",
         "proposed_by_id", "domains", "own_words", "strengths", "life_project", "work_project", "networks",
         "network_effect", "adhesion_on", "adhesion_how", "adhesion_recorded_by_id", "months", "started_on",
         "planned_end", "lasting", "running", "pace", "team_opinion_on", "team_opinion", "team_opinion_text",
@@ -46,17 +49,23 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "support_goal": (
         "id", "created_at", "version", "support_id", "person_id", "position", "sentence", "person_words", "baseline",
-        "target", "set_with_person_on", "status", "reached_on",
+        "target", "domain", "difficulty", "set_with_person_on", "status", "reached_on",
     ),
     "support_criterion": (
         "id", "created_at", "support_id", "person_id", "sentence", "fixed_on", "answer", "answer_comment", "answered_on",
     ),
+    "support_planversion": (
+        "id", "created_at", "support_id", "person_id", "number", "agreed_on", "how", "why", "recorded_by_id", "content",
+    ),
+    "support_followup": (
+        "id", "created_at", "support_id", "person_id", "on", "reached", "words", "rating", "by_id",
+    ),
     "support_step": (
-        "id", "created_at", "support_id", "person_id", "goal_id", "what", "by", "professional_id", "due_on", "done_on",
+        "id", "created_at", "support_id", "person_id", "goal_id", "what", "by", "professional_id", "due_on", "done_on", "leans_on",
     ),
     "support_review": (
         "id", "created_at", "support_id", "person_id", "held_on", "person_rating", "person_words",
-        "professional_rating", "professional_words", "held_by_id", "next_on", "progress",
+        "professional_rating", "professional_words", "living_conditions", "held_by_id", "next_on", "progress",
     ),
     "support_handover": (
         "id", "created_at", "version", "support_id", "person_id", "from_professional_id", "from_post_id",
@@ -99,6 +108,7 @@ class Maker:
     today: date
     kinds: dict[str, tuple[UUID, str, int]]
     leaders: dict[UUID, list[Leader]]
+    forms: dict[str, UUID] = field(default_factory=dict)
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
 
     def person(self, made: Any, share: float = SHARE) -> None:
@@ -129,7 +139,7 @@ class Maker:
         )
         support = {
             "id": new_id(), "created_at": moment(proposed), "version": 1, "person_id": made.id, "team_id": made.team_id,
-            "kind_id": kind_id, "voluntary": True, "status": "proposed",
+            "kind_id": kind_id, "terms_id": kind_id, "form_id": self.forms.get(code), "voluntary": True, "status": "proposed",
             "origin": rng.choice(("spontaneous", "proposed", "proposed")), "proposed_on": proposed,
             "proposed_by_id": leader.id, "domains": DOMAINS[code], "own_words": rng.choice(sayings.WISHES[code]),
             "adhesion_how": "", "months": None, "lasting": code == "home" and rng.random() < 0.2, "pace": "ordinary",
@@ -152,7 +162,7 @@ class Maker:
     def _prepare(self, support: dict[str, Any], code: str, adhesion: date) -> None:
         """Recent ones: some agreed already, some not."""
         if adhesion <= self.today:
-            support["status"] = "preparing"
+            support |= {"status": "preparing", "preparing_since": adhesion}
             self._adhere(support, adhesion)
             if self.rng.random() < 0.6:
                 self._goals(support, code, adhesion, None)
@@ -190,11 +200,14 @@ class Maker:
                 "team_opinion_text": text, "team_opinion_by_id": leader.id,
             }  # fmt: skip
         goals = self._goals(support, code, adhesion, end)
+        self._agreed(support, goals, label, start, leader)
         self._steps(support, goals, start, end, leader)
         self._reviews(support, start, end, leader)
         self._led(support, start, end, leader, staff, label)
         if end is not None:
             self._end(support, end, made.died_on is not None)
+            if support["closure_reason"] not in ("death", "lost", "moved"):
+                self._since(support, end, leader.id)
         elif rng.random() < 0.06:
             support["pace"] = rng.choice(("light", "paused"))
         return end
@@ -219,6 +232,26 @@ class Maker:
                 **self._part(support, day), "sentence": sentence, "fixed_on": day, "answer": answer, "answered_on": end,
             })  # fmt: skip
         return goals
+
+    def _agreed(
+        self, support: dict[str, Any], goals: list[dict[str, Any]], label: str, start: date, leader: Leader
+    ) -> None:
+        """The first version of the project; why one that is meant to last is."""
+        if support["lasting"]:
+            support["lasting_because"] = self.rng.choice(sayings.WHY_LASTING)
+        content = {
+            "kind": label, "own_words": support["own_words"], "domains": support["domains"], "months": support["months"],
+            "planned_end": support["planned_end"].isoformat(), "lasting": support["lasting"], "headings": [],
+            "goals": [
+                {"sentence": goal["sentence"], "words": "", "baseline": goal["baseline"], "target": goal["target"]}
+                for goal in goals
+            ],
+            "criteria": [row["sentence"] for row in self.rows["support_criterion"][-3:] if row["support_id"] == support["id"]],
+        }  # fmt: skip
+        self.rows["support_planversion"].append({
+            **self._part(support, start), "number": 1, "agreed_on": start, "how": support["adhesion_how"], "why": "start",
+            "recorded_by_id": leader.id, "content": json.dumps(content),
+        })  # fmt: skip
 
     def _steps(
         self,
@@ -333,6 +366,17 @@ class Maker:
             "results": [] if mute else rng.sample(("home", "rights", "work", "part_time", "iae", "recognition", "ties"), k=rng.randint(0, 2)),
         }  # fmt: skip
 
+    def _since(self, support: dict[str, Any], end: date, leader: UUID) -> None:
+        """Three months after: asked, or still to be asked."""
+        asked = end + timedelta(days=90 + self.rng.randint(-5, 20))
+        if self.rng.random() < 0.4 or asked > self.today:
+            support["follow_up_on"] = asked if asked > self.today - timedelta(days=30) else None
+            return
+        self.rows["support_followup"].append({
+            **self._part(support, asked), "on": asked, "reached": "told", "words": self.rng.choice(sayings.SINCE),
+            "rating": self.rng.randint(2, 5), "by_id": leader,
+        })  # fmt: skip
+
     def _row(self, day: date) -> dict[str, Any]:
         return {"id": new_id(), "created_at": moment(day)}
 
@@ -346,7 +390,9 @@ BLANK: dict[str, Any] = {
     "team_opinion": "", "team_opinion_text": "", "closure_reason": "", "person_evaluation": "", "evaluation_missing": "",
     "exit_plan": "", "results": [], "abandoned_because": "", "person_words": "", "baseline": "", "target": "",
     "answer": "", "answer_comment": "", "professional_words": "", "progress": "{}", "checklist": "{}", "ground": "",
-    "adhesion_how": "",
+    "adhesion_how": "", "needs_duration": True, "form_texts": "{}", "wishes": "{}", "about_others": "", "programme": "",
+    "months_because": "", "lasting_because": "", "team_opinion_present": [], "domain": "", "difficulty": "",
+    "leans_on": "", "living_conditions": "",
 }  # fmt: skip
 
 
@@ -381,7 +427,8 @@ def batches(persons: Iterable[Any]) -> Iterator[list[Any]]:
 def build(world: Any) -> None:
     """Two years of supports for `world.persons`."""
     kinds = {kind.code: (kind.pk, kind.label, kind.default_months) for kind in SupportKind.objects.all()}
-    maker = Maker(world.rng, world.today, kinds, leaders_by_team())
+    forms = {kind.code: form.pk for kind in SupportKind.objects.all() if (form := form_of(kind)) is not None}
+    maker = Maker(world.rng, world.today, kinds, leaders_by_team(), forms)
     for some in batches(world.persons):
         for made in some:
             maker.person(made)

@@ -8,13 +8,22 @@ from django.utils.translation import gettext as _
 
 from tuilage.core.history import sentence
 from tuilage.core.interface.dates import short_day
-from tuilage.practice.support.models import Criterion, Goal, Handover, Keyworker, Step, Support
+from tuilage.practice.support.models import (
+    AwaitedDecision,
+    Criterion,
+    Goal,
+    Handover,
+    Keyworker,
+    Place,
+    Step,
+    Support,
+)
 
 
 @sentence(Support)
 def tell_status(before: Any, after: Any) -> str | None:
     """The great moments of a support."""
-    if after is None or before.status == after.status:
+    if after is None or before.status == after.status or before.status == "closed":
         return None
     said = {
         "preparing": _("began to prepare the support"),
@@ -91,6 +100,66 @@ def tell_opinion(before: Any, after: Any) -> str | None:
     return _("wrote down the team's opinion: %(opinion)s") % {
         "opinion": Support.Opinion(after.team_opinion).label
     }
+
+
+@sentence(Support)
+def tell_lasting(before: Any, after: Any) -> str | None:
+    """Meant to last, or not any more."""
+    if after is None or before.lasting == after.lasting:
+        return None
+    return (
+        _("wrote down that it is meant to last")
+        if after.lasting
+        else _("wrote down that it will end one day")
+    )
+
+
+@sentence(Support)
+def tell_completed(before: Any, after: Any) -> str | None:
+    """What ran before Tuilage is complete."""
+    if after is None or before.completed_on is not None or after.completed_on is None:
+        return None
+    return _("completed the support that ran before")
+
+
+@sentence(Support)
+def tell_reopened(before: Any, after: Any) -> str | None:
+    """An end was taken back."""
+    if after is None or before.status != "closed" or after.status != "engaged":
+        return None
+    return _("took the end back: the support runs again")
+
+
+@sentence(Support)
+def tell_together(before: Any, after: Any) -> str | None:
+    """One of the two goes on alone."""
+    if after is None or before.together is None or after.together is not None:
+        return None
+    return _("wrote down that each goes on alone")
+
+
+@sentence(Support)
+def tell_written(before: Any, after: Any) -> str | None:
+    """The document was written, heading by heading."""
+    if after is None or before.form_texts == after.form_texts:
+        return None
+    return _("wrote the document, heading by heading")
+
+
+@sentence(AwaitedDecision)
+def tell_decision(before: Any, after: Any) -> str | None:
+    """An institution decided."""
+    if after is None or before.decided_on is not None or after.decided_on is None:
+        return None
+    return _("wrote down the decision awaited: %(decision)s") % {"decision": after.decision}
+
+
+@sentence(Place)
+def tell_place(before: Any, after: Any) -> str | None:
+    """A place ended; the others stay."""
+    if after is None or before.period == after.period:
+        return None
+    return _("wrote down that they leave %(place)s") % {"place": after.name}
 
 
 @sentence(Goal)

@@ -10,3 +10,15 @@ navigation.add(
     "support",
     NavigationItem("support", _("Supports"), "support:list", "signpost-2", "support.list", order=45),
 )
+navigation.add(
+    "support.regulation",
+    NavigationItem(
+        "support.regulation", _("Regulation"), "support:regulation", "people", "support.regulate", order=46
+    ),
+)
+navigation.add(
+    "support.kinds",
+    NavigationItem(
+        "support.kinds", _("Kinds of support"), "support:kinds", "list-check", "support.kinds", order=47
+    ),
+)

@@ -16,7 +16,12 @@ from tuilage.practice.support.views.project import Project
 
 def contract(project: Project) -> bytes:
     """The project as a PDF. Raises typst.TypstError only if the template itself is wrong."""
-    return draw((files("tuilage.practice.support") / "contract.typ").read_bytes(), told(project))
+    return draw_contract(told(project))
+
+
+def draw_contract(data: dict[str, Any]) -> bytes:
+    """The sheet from its data: of today's project, or of a version kept."""
+    return draw((files("tuilage.practice.support") / "contract.typ").read_bytes(), data)
 
 
 def told(project: Project) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def held_posts(professional_id: UUID | None, day: date, *others: UUID | None) ->
 
 def asks_for_opinion(support: Support, posts: list[Assignment]) -> bool:
     """Whether this kind, led from one of these posts, passes before the team (S1-054)."""
-    return any(held.post.profession.code in support.kind.opinion_professions for held in posts)
+    return any(held.post.profession.code in support.terms.opinion_professions for held in posts)
 
 
 def start_facts(
@@ -48,6 +48,9 @@ def start_facts(
     """What the checklist before the start looks at."""
     return StartFacts(
         needs_adhesion=support.voluntary,
+        needs_goal=support.terms.needs_goal,
+        needs_duration=support.needs_duration,
+        needs_criteria=support.terms.needs_criteria,
         adhesion_on=support.adhesion_on,
         adhesion_how=support.adhesion_how,
         goals_set_on=[goal.set_with_person_on for goal in goals if goal.status != Goal.Status.DROPPED],
@@ -84,7 +87,7 @@ def whole(rows: QuerySet[Support] | None = None) -> QuerySet[Support]:
     """Supports with all that their page shows: one query for each kind of part, whatever the number of rows."""
     found = Support.objects.all() if rows is None else rows
     return found.select_related(
-        "person", "kind", "team", "proposed_by", "adhesion_recorded_by", "team_opinion_by"
+        "person", "kind", "terms", "form", "team", "proposed_by", "adhesion_recorded_by", "team_opinion_by"
     ).prefetch_related(
         "goals",
         "criteria",

@@ -10,7 +10,14 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
-from tuilage.core.access import CASE_WORKER, HEAD_OF_SERVICE, PARTNER, SECRETARY, declare_acts
+from tuilage.core.access import (
+    CASE_WORKER,
+    HEAD_OF_SERVICE,
+    PARTNER,
+    POLICY_OFFICER,
+    SECRETARY,
+    declare_acts,
+)
 
 OVERLAP_DAYS: Final = 30
 """Days during which the next keyworker works beside the present one, unless said otherwise."""
@@ -26,6 +33,8 @@ declare_acts(
         "support.lead": LEADERS,
         "support.opinion": {HEAD_OF_SERVICE},
         "support.loads": {HEAD_OF_SERVICE},
+        "support.regulate": {HEAD_OF_SERVICE},
+        "support.kinds": {HEAD_OF_SERVICE, POLICY_OFFICER},
     },
 )
 
@@ -81,6 +90,9 @@ class StartFacts:
     goals_set_on: Sequence[date] = ()
     months: int | None = None
     criteria_fixed_on: Sequence[date] = ()
+    needs_goal: bool = True
+    needs_duration: bool = True
+    needs_criteria: bool = True
     needs_opinion: bool = False
     opinion_on: date | None = None
     opinion: str = ""
@@ -94,9 +106,10 @@ def _by(days: Iterable[date], start: date | None) -> bool:
 def missing_before_start(facts: StartFacts) -> list[Missing]:
     """The checklist that fills up: S1-047 adhesion, S1-048 goals, S1-049 duration, S1-050 criteria, S1-054 opinion.
 
-    What is dated after the first day does not count: a criterion is fixed beforehand.
+    What a kind does not ask for is not on its list. What is dated after the first day does not count: a criterion is
+    fixed beforehand.
     """
-    lines = []
+    lines: list[Missing] = []
     if facts.needs_adhesion:
         given = [facts.adhesion_on] if facts.adhesion_on and facts.adhesion_how else []
         lines.append(
@@ -105,20 +118,21 @@ def missing_before_start(facts: StartFacts) -> list[Missing]:
                 _("It is theirs to give, said or signed, and they can take it back."), _by(given, facts.start),
             )
         )  # fmt: skip
-    lines += [
-        Missing(
+    asked = [
+        facts.needs_goal and Missing(
             "goal", _("At least one goal, set with the person"),
             _("A sentence that they would say themselves."), _by(facts.goals_set_on, facts.start),
         ),
-        Missing(
+        facts.needs_duration and Missing(
             "months", _("A duration"),
             _("How long do you think it will take, together?"), bool(facts.months and facts.months > 0),
         ),
-        Missing(
+        facts.needs_criteria and Missing(
             "criterion", _("Evaluation criteria, fixed beforehand"),
             _("How will you see, together, that it went well?"), _by(facts.criteria_fixed_on, facts.start),
         ),
     ]  # fmt: skip
+    lines += [line for line in asked if isinstance(line, Missing)]
     if facts.needs_opinion:
         heard = [facts.opinion_on] if facts.opinion_on and facts.opinion in ("favourable", "advice") else []
         lines.append(

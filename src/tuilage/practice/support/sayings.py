@@ -100,3 +100,13 @@ WHY_ASIDE: Final = (
     "Pas le moment, reviendra",
     "Une autre équipe s’en occupe",
 )
+WHY_LASTING: Final = (
+    "Vit chez elle avec des aides, et souhaite y rester",
+    "Sa maladie ne guérira pas : on veille à ce que la vie reste bonne",
+    "Aucune autre place n’est souhaitée",
+)
+SINCE: Final = (
+    "Ça tient. J’ai appelé deux fois le numéro que vous m’aviez laissé.",
+    "C’est plus dur depuis l’hiver, mais je sais où aller.",
+    "Tout va bien, merci d’avoir demandé.",
+)

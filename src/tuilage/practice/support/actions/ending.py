@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -59,10 +59,11 @@ def close_support(
     exit_plan: str = "",
     results: Iterable[str] = (),
     power_after: int | None = None,
+    follow_up_on: date | None = None,
 ) -> Support:
     """End a running support: criteria answered one by one, the person's own evaluation, what comes next (S0-041).
 
-    Raises Refused with what is missing. `on` is the first day without it.
+    Raises Refused with what is missing. `on` is the first day without it; `follow_up_on`, when one asks how it is since.
     """
     need(actor, "support.lead")
     # The clock may not have run since: a handover whose date has come is over, not to be withdrawn.
@@ -70,7 +71,10 @@ def close_support(
     found = running(support)
     day = _closing_day(found, on)
     criteria = list(found.criteria.all())
-    _answer(criteria, answers, day)
+    _answer(criteria, answers, day, reason)
+    if follow_up_on is not None and follow_up_on <= day:
+        raise Refused(_("One asks how it is after the end."), "follow_up_on")
+    found.follow_up_on = follow_up_on
     if reason not in Support.Reason.values:
         raise Refused(_("Say why it ends."), "reason")
     found.closure_reason, found.closed_on, found.status = reason, day, Support.Status.CLOSED
@@ -93,7 +97,7 @@ def close_support(
             criterion.save(update_fields=["answer", "answer_comment", "answered_on"])
         write(found, [
             "closure_reason", "closed_on", "status", "person_evaluation", "evaluation_missing", "exit_plan",
-            "person_rating", "results", "power_after", "running",
+            "person_rating", "results", "power_after", "running", "follow_up_on",
         ])  # fmt: skip
         _release(found, day)
     events.announce(SupportClosed(found.pk, found.person_id, day, reason))
@@ -109,11 +113,13 @@ def _closing_day(support: Support, on: date | None) -> date:
     return not_before(day, passed.passes_on) if passed else day
 
 
-def _answer(criteria: list[Criterion], answers: Answers, day: date) -> None:
+def _answer(criteria: list[Criterion], answers: Answers, day: date, reason: str) -> None:
     for criterion in criteria:
         answer, comment = answers.get(criterion.pk, (criterion.answer, criterion.answer_comment))
         if answer and answer not in Criterion.Answer.values:
             raise Refused(_("A criterion is answered by yes, partly or no."), "criteria")
+        if answer == Criterion.Answer.UNKNOWN and reason not in (Support.Reason.LOST, Support.Reason.DEATH):
+            raise Refused(_("A criterion is left unanswered only when nobody could be asked."), "criteria")
         criterion.answer, criterion.answer_comment = answer, comment.strip()
         criterion.answered_on = max(day, criterion.fixed_on) if answer else None
 
@@ -126,4 +132,5 @@ def _release(support: Support, day: date) -> None:
         if row.period.lower >= day:
             undo(row)
         elif row.period.upper is None or row.period.upper > day:
-            end_period(row, day, day + KEPT_AFTER)
+            asked = support.follow_up_on or day
+            end_period(row, day, max(day + KEPT_AFTER, asked + timedelta(days=30)))

@@ -31,6 +31,11 @@ SENTENCES = {
         "The support cannot start before its evaluation criteria are fixed."
     ),
     "support_start_opinion": gettext_noop("The support cannot start before the team's opinion is recorded."),
+    "support_start_months": gettext_noop("The duration is not within the limits of this kind of support."),
+    "support_closed_exit_plan": gettext_noop("Write what is left to do, and whom they can turn to."),
+    "support_terms_of_kind": gettext_noop(
+        "What is asked of a support is what its kind asked when it was proposed."
+    ),
     "support_closed_answered": gettext_noop("Each criterion is answered before the support ends."),
 }
 
@@ -74,7 +79,7 @@ def fresh(support: Support | UUID) -> Support:
     key = support.pk if isinstance(support, Support) else support
     found = (
         Support.objects.select_for_update(of=("self",))
-        .select_related("person", "kind")
+        .select_related("person", "kind", "terms", "form")
         .filter(pk=key)
         .first()
     )

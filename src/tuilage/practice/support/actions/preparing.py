@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
 from tuilage.core.database.clock import today
 from tuilage.core.database.context import Actor
 from tuilage.core.refusals import Refused
 from tuilage.foundation.people.models import Person
+from tuilage.practice.support import kinds
 from tuilage.practice.support.actions.guards import (
     checked,
     fresh,
@@ -19,6 +22,7 @@ from tuilage.practice.support.actions.guards import (
     not_ahead,
     not_before,
     perhaps_words,
+    words,
     write,
 )
 from tuilage.practice.support.models import LifeDomain, Support, SupportKind
@@ -39,6 +43,15 @@ def _domains(codes: Iterable[str]) -> list[str]:
     if not set(chosen) <= set(LifeDomain.values):
         raise Refused(_("One of these areas of life is not known."), "domains")
     return chosen
+
+
+def under(kind: SupportKind) -> dict[str, Any]:
+    """What a new support takes from its kind: the version of today, the conditions it asks for, the written form."""
+    terms = kinds.version_of(kind)
+    return {
+        "kind": kind, "terms": terms, "voluntary": terms.needs_adhesion, "needs_duration": terms.needs_duration,
+        "form": kinds.form_of(kind),
+    }  # fmt: skip
 
 
 def propose(
@@ -62,8 +75,7 @@ def propose(
     support = Support(
         person=person,
         team_id=actor.teams[0],
-        kind=kind,
-        voluntary=kind.needs_adhesion,
+        **under(kind),
         origin=origin,
         proposed_on=day,
         proposed_by_id=author,
@@ -84,13 +96,21 @@ def being_prepared(support: Support | UUID) -> Support:
     return found
 
 
+def prepared_or_resumed(support: Support | UUID) -> Support:
+    """The support, still being prepared, or taken up and not complete yet. Raises Refused otherwise."""
+    found = fresh(support)
+    if not found.being_prepared and not found.to_complete:
+        raise Refused(_("This support is no longer being prepared."))
+    return found
+
+
 def prepare(actor: Actor, support: Support | UUID) -> Support:
     """The person is interested: begin to write the project with them."""
     need(actor, "support.lead")
     found = being_prepared(support)
     if found.status == Support.Status.PROPOSED:
-        found.status = Support.Status.PREPARING
-        write(found, ["status"])
+        found.status, found.preparing_since = Support.Status.PREPARING, today()
+        write(found, ["status", "preparing_since"])
     return found
 
 
@@ -106,6 +126,10 @@ def tell_project(
     work_project: str = "",
     networks: str = "",
     network_effect: str = "",
+    wishes: Mapping[str, str] | None = None,
+    about_others: str = "",
+    programme: str = "",
+    programme_period: tuple[date, date | None] | None = None,
 ) -> Support:
     """Write what the person wants and can lean on (S0-005, S0-105, S1-046, S1-051, S2-156), on any day (S0-039).
 
@@ -122,30 +146,60 @@ def tell_project(
         "life_project": life_project,
         "work_project": work_project,
         "networks": networks,
+        "about_others": about_others,
+        "programme": programme,
     }
     for field, text in told.items():
         setattr(found, field, perhaps_words(text, field))
     found.network_effect = network_effect
+    if wishes is not None:
+        found.wishes = {code: text.strip() for code, text in wishes.items() if text.strip()}
+    found.programme_period = _dates(programme_period)
     with checked():
-        write(found, ["domains", "network_effect", *told], version)
+        write(found, ["domains", "network_effect", "wishes", "programme_period", *told], version)
+    return found
+
+
+def _dates(period: tuple[date, date | None] | None) -> DateRange | None:
+    """The dates of a programme, its own and never the support's (S0-009)."""
+    if period is None:
+        return None
+    if period[1] is not None and period[1] <= period[0]:
+        raise Refused(_("The end comes after the beginning."), "programme_until")
+    return DateRange(period[0], period[1], "[)")
+
+
+def write_form(
+    actor: Actor, support: Support | UUID, version: int | None, texts: Mapping[str, str]
+) -> Support:
+    """What is written under each heading of the support's written form. Raises StaleVersion."""
+    need(actor, "support.lead")
+    found = fresh(support)
+    if not found.open or found.form is None:
+        raise Refused(_("This support is over: its project is kept as it was."))
+    known = {one["code"] for one in found.form.headings}
+    found.form_texts = {code: text.strip() for code, text in texts.items() if code in known and text.strip()}
+    with checked():
+        write(found, ["form_texts"], version)
     return found
 
 
 def record_adhesion(actor: Actor, support: Support | UUID, how: str, on: date | None = None) -> Support:
     """The person agrees, by word or signature (S1-047). Who wrote it down stands beside it."""
     author = need(actor, "support.lead")
-    found = being_prepared(support)
+    found = prepared_or_resumed(support)
     if how not in Support.How.values:
         raise Refused(_("Say how the person gave their agreement: said or signed."), "how")
     day = not_before(not_ahead(on or today()), found.proposed_on)
     found.adhesion_on, found.adhesion_how, found.adhesion_recorded_by_id = day, how, author
     found.adhesion_withdrawn_on = None
-    found.status = Support.Status.PREPARING
+    fields = ["adhesion_on", "adhesion_how", "adhesion_recorded_by", "adhesion_withdrawn_on"]
+    if found.being_prepared:
+        found.preparing_since = found.preparing_since or today()
+        found.status = Support.Status.PREPARING
+        fields += ["status", "preparing_since"]
     with checked():
-        write(
-            found,
-            ["adhesion_on", "adhesion_how", "adhesion_recorded_by", "adhesion_withdrawn_on", "status"],
-        )
+        write(found, fields)
     return found
 
 
@@ -166,21 +220,45 @@ def take_back_adhesion(actor: Actor, support: Support | UUID, on: date | None = 
     return found
 
 
-def set_duration(actor: Actor, support: Support | UUID, months: int) -> Support:
-    """Agree on a duration, in months (S1-049): the support's own, whatever the programme's dates."""
+def set_duration(
+    actor: Actor,
+    support: Support | UUID,
+    months: int,
+    because: str = "",
+    lasting: bool = False,
+    why_lasting: str = "",
+) -> Support:
+    """Agree on a duration, in months (S1-049): the support's own, whatever the programme's dates (S0-009, S0-010).
+
+    `lasting`: there is no end in sight, and that is right; `months` is then when it is looked at again (S2-151).
+    """
     need(actor, "support.lead")
-    found = being_prepared(support)
-    if not 1 <= months <= 120:
-        raise Refused(_("A duration is between 1 and 120 months."), "months")
-    found.months = months
-    write(found, ["months"])
+    found = prepared_or_resumed(support)
+    least, most = found.terms.min_months or 1, found.terms.max_months or 120
+    if not least <= months <= most:
+        raise Refused(
+            _("For this kind of support, a duration is between %(least)d and %(most)d months.")
+            % {"least": least, "most": most},
+            "months",
+        )
+    found.months, found.lasting = months, lasting
+    found.months_because = perhaps_words(because, "because")
+    found.lasting_because = (
+        words(why_lasting, "why_lasting", _("Say in words why it is meant to last.")) if lasting else ""
+    )
+    write(found, ["months", "months_because", "lasting", "lasting_because"])
     return found
 
 
 def record_team_opinion(
-    actor: Actor, support: Support | UUID, opinion: str, text: str = "", on: date | None = None
+    actor: Actor,
+    support: Support | UUID,
+    opinion: str,
+    text: str = "",
+    on: date | None = None,
+    present: Iterable[UUID] = (),
 ) -> Support:
-    """What came out of the team's regulation, under the head of service (S1-054)."""
+    """What came out of the team's regulation, under the head of service (S1-054), and which professionals were there."""
     author = need(actor, "support.opinion")
     found = being_prepared(support)
     if opinion not in Support.Opinion.values:
@@ -188,8 +266,18 @@ def record_team_opinion(
     found.team_opinion_on = not_before(not_ahead(on or today()), found.proposed_on)
     found.team_opinion, found.team_opinion_by_id = opinion, author
     found.team_opinion_text = perhaps_words(text, "text")
+    found.team_opinion_present = list(dict.fromkeys(present))
     with checked():
-        write(found, ["team_opinion_on", "team_opinion", "team_opinion_by", "team_opinion_text"])
+        write(
+            found,
+            [
+                "team_opinion_on",
+                "team_opinion",
+                "team_opinion_by",
+                "team_opinion_text",
+                "team_opinion_present",
+            ],
+        )
     return found
 
 

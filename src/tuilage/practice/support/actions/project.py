@@ -23,7 +23,7 @@ from tuilage.practice.support.actions.guards import (
     professional_named,
     words,
 )
-from tuilage.practice.support.models import Criterion, Goal, Review, Step, Support
+from tuilage.practice.support.models import Criterion, Goal, LifeDomain, Review, Step, Support
 
 
 def still_open(support: Support | UUID) -> Support:
@@ -42,8 +42,13 @@ def add_goal(
     baseline: str = "",
     target: str = "",
     on: date | None = None,
+    domain: str = "",
+    difficulty: str = "",
 ) -> Goal:
-    """Set a goal with the person (S1-048), on `on`: before the start, or on the way when their needs change."""
+    """Set a goal with the person (S1-048), on `on`: before the start, or on the way when their needs change.
+
+    `domain`, `difficulty`: the need it answers, and what makes it hard for this person (S0-010, S2-158).
+    """
     need(actor, "support.lead")
     found = still_open(support)
     day = not_before(not_ahead(on or today()), found.proposed_on)
@@ -57,10 +62,18 @@ def add_goal(
         baseline=baseline.strip(),
         target=target.strip(),
         set_with_person_on=day,
+        domain=_domain(domain),
+        difficulty=difficulty.strip(),
     )
     with checked():
         goal.save(force_insert=True)
     return goal
+
+
+def _domain(code: str) -> str:
+    if code and code not in LifeDomain.values:
+        raise Refused(_("One of these areas of life is not known."), "domain")
+    return code
 
 
 def edit_goal(
@@ -72,6 +85,8 @@ def edit_goal(
     person_words: str = "",
     baseline: str = "",
     target: str = "",
+    domain: str = "",
+    difficulty: str = "",
 ) -> Goal:
     """Reword a goal. Raises StaleVersion when somebody saved it since `version` was read."""
     need(actor, "support.lead")
@@ -79,7 +94,10 @@ def edit_goal(
     goal.sentence = words(sentence, "sentence", _("Write the goal as a sentence."))
     goal.person_words = perhaps_words(person_words, "person_words")
     goal.baseline, goal.target = baseline.strip(), target.strip()
-    return save_checked(goal, version, ["sentence", "person_words", "baseline", "target"])
+    goal.domain, goal.difficulty = _domain(domain), difficulty.strip()
+    return save_checked(
+        goal, version, ["sentence", "person_words", "baseline", "target", "domain", "difficulty"]
+    )
 
 
 def reach_goal(actor: Actor, goal: Goal, status: str = Goal.Status.REACHED, on: date | None = None) -> Goal:
@@ -127,6 +145,7 @@ def add_step(
     due_on: date | None = None,
     professional: Professional | UUID | None = None,
     goal: Goal | None = None,
+    leans_on: str = "",
 ) -> Step:
     """Add something to do on the way, by the person or by a professional (the actor unless another is named)."""
     author = need(actor, "support.lead")
@@ -144,6 +163,7 @@ def add_step(
         professional=who,
         due_on=due_on,
         goal=goal,
+        leans_on=leans_on.strip(),
     )
     with checked():
         step.save(force_insert=True)
@@ -160,6 +180,17 @@ def done_step(actor: Actor, step: Step, on: date | None = None) -> Step:
     return step
 
 
+def drop_step(actor: Actor, step: Step, back: bool = False) -> Step:
+    """Take a step away, or put it back: an answer is made of parts, as the person needs (S2-154)."""
+    need(actor, "support.lead")
+    still_open(step.support_id)
+    if step.done_on is not None:
+        raise Refused(_("This step is done: it is kept as it was."))
+    step.dropped_on = None if back else step.dropped_on or today()
+    step.save(update_fields=["dropped_on"])
+    return step
+
+
 def hold_review(
     actor: Actor,
     support: Support | UUID,
@@ -170,6 +201,7 @@ def hold_review(
     professional_rating: int | None = None,
     professional_words: str = "",
     next_on: date | None = None,
+    living_conditions: str = "",
 ) -> Review:
     """Where are we? Both say it, the person first. The goals are kept as they stood that day."""
     author = need(actor, "support.lead")
@@ -179,6 +211,12 @@ def hold_review(
     day = not_before(not_ahead(on or today()), found.started_on)
     if next_on is not None and next_on <= day:
         raise Refused(_("The next review comes after this one."), "next_on")
+    lived = perhaps_words(living_conditions, "living_conditions")
+    if found.lasting and not lived:
+        raise Refused(
+            _("This support is meant to last: say how life is going there, at home, day after day."),
+            "living_conditions",
+        )
     said = perhaps_words(person_words, "person_words")
     if person_rating is None and not said:
         raise Refused(_("A review holds the person's rating or their words."), "person_words")
@@ -190,6 +228,7 @@ def hold_review(
         person_words=said,
         professional_rating=professional_rating,
         professional_words=perhaps_words(professional_words, "professional_words"),
+        living_conditions=lived,
         held_by_id=author,
         next_on=next_on,
         progress={str(pk): status for pk, status in found.goals.values_list("pk", "status")},

@@ -17,6 +17,7 @@ from tuilage.core.registries import events
 from tuilage.foundation.organisations.models import Assignment, Professional
 from tuilage.foundation.sharing.models import Participation
 from tuilage.practice.support import queries, rules
+from tuilage.practice.support.actions.agreeing import keep_version
 from tuilage.practice.support.actions.guards import (
     checked,
     fresh,
@@ -29,7 +30,7 @@ from tuilage.practice.support.actions.guards import (
 from tuilage.practice.support.actions.preparing import living
 from tuilage.practice.support.actions.standing import stand
 from tuilage.practice.support.facts import SupportEngaged
-from tuilage.practice.support.models import Keyworker, Support
+from tuilage.practice.support.models import Keyworker, PlanVersion, Support
 
 
 def posts_to_lead(professional: Professional, day: date) -> list[Assignment]:
@@ -71,7 +72,7 @@ def engage(actor: Actor, support: Support | UUID, on: date | None, keyworker: Pr
             _("Before it can start, there is still to come: %(what)s.") % {"what": "; ".join(missing)}
         )
     found.status, found.started_on, found.running = Support.Status.ENGAGED, day, DateRange(day, None, "[)")
-    found.planned_end = rules.add_months(day, found.months or 0)
+    found.planned_end = rules.add_months(day, found.months) if found.months else None
     found.team_id = posts[0].post.team_id
     with checked():
         write(found, ["status", "started_on", "running", "planned_end", "team"])
@@ -88,6 +89,7 @@ def engage(actor: Actor, support: Support | UUID, on: date | None, keyworker: Pr
             support=found, person_id=found.person_id, professional=leader, period=DateRange(day, None, "[)"),
             participation=place, ground=str(found.kind),
         ).save(force_insert=True)  # fmt: skip
+        keep_version(found, author, PlanVersion.Why.START, found.adhesion_how, day)
     events.announce(SupportEngaged(found.pk, found.person_id, day, leader.pk))
     return found
 
@@ -102,7 +104,7 @@ def running(support: Support | UUID) -> Support:
 
 def prolong(actor: Actor, support: Support | UUID, until: date) -> Support:
     """Agree with the person on another end: later, or sooner. It changes nothing to who answers for it."""
-    need(actor, "support.lead")
+    author = need(actor, "support.lead")
     found = running(support)
     if found.started_on is None or until <= max(found.started_on, today()):
         raise Refused(_("The agreed end is a day to come."), "until")
@@ -111,6 +113,7 @@ def prolong(actor: Actor, support: Support | UUID, until: date) -> Support:
     found.planned_end = until
     with checked():
         write(found, ["planned_end"])
+        keep_version(found, author, PlanVersion.Why.END, Support.How.ORAL, today())
     return found
 
 

@@ -10,7 +10,7 @@ from tuilage.core.database.models import Base, Versioned
 from tuilage.core.history import tracked
 from tuilage.foundation.organisations.models import Professional
 from tuilage.foundation.people.models import Person
-from tuilage.practice.support.models.kinds import policy, says_something
+from tuilage.practice.support.models.kinds import LifeDomain, policy, says_something
 from tuilage.practice.support.models.supports import Support, rated
 
 
@@ -32,6 +32,9 @@ class Goal(Base, Versioned):
     person_words = models.TextField(_("in the person's words"), blank=True)
     baseline = models.CharField(_("where things stand today"), max_length=300, blank=True)
     target = models.CharField(_("what will have changed"), max_length=300, blank=True)
+    domain = models.CharField(_("area of life"), max_length=20, choices=LifeDomain.choices, blank=True)
+    difficulty = models.CharField(_("what makes it hard today"), max_length=300, blank=True)
+    together = models.UUIDField(null=True, blank=True, editable=False)
     set_with_person_on = models.DateField(_("set with the person on"))
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.OPEN)
     reached_on = models.DateField(_("reached on"), null=True, blank=True)
@@ -71,6 +74,7 @@ class Criterion(Base):
         MET = "met", _("yes")
         PARTLY = "partly", _("partly")
         NOT_MET = "not_met", _("no")
+        UNKNOWN = "unknown", _("could not be asked")
 
     support = models.ForeignKey(Support, models.PROTECT, related_name="criteria")
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
@@ -118,6 +122,8 @@ class Step(Base):
     professional = models.ForeignKey(Professional, models.PROTECT, null=True, blank=True, related_name="+")
     due_on = models.DateField(_("for"), null=True, blank=True)
     done_on = models.DateField(_("done on"), null=True, blank=True)
+    leans_on = models.CharField(_("what it leans on"), max_length=300, blank=True)
+    dropped_on = models.DateField(_("taken away on"), null=True, blank=True)
 
     class Meta:
         ordering = ["done_on", "due_on", "created_at"]
@@ -154,6 +160,7 @@ class Review(Base):
         _("the professional's rating"), null=True, blank=True
     )
     professional_words = models.TextField(_("what the professional says"), blank=True)
+    living_conditions = models.TextField(_("how life is going there"), blank=True)
     held_by = models.ForeignKey(Professional, models.PROTECT, related_name="+")
     next_on = models.DateField(_("next review"), null=True, blank=True)
     progress = models.JSONField(_("goals at that moment"), default=dict, blank=True)

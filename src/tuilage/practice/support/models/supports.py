@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.db import models
 from django.db.models import Q
@@ -11,7 +13,15 @@ from tuilage.core.database.models import Base, Versioned
 from tuilage.core.history import tracked
 from tuilage.foundation.organisations.models import Professional, Team
 from tuilage.foundation.people.models import Person
-from tuilage.practice.support.models.kinds import LifeDomain, SupportKind, policy, says_something
+from tuilage.practice.support.models.closing import ClosureBatch
+from tuilage.practice.support.models.kinds import (
+    KindVersion,
+    LifeDomain,
+    SupportForm,
+    SupportKind,
+    policy,
+    says_something,
+)
 
 RATING = (1, 5)
 
@@ -90,11 +100,17 @@ class Support(Base, Versioned):
     person = models.ForeignKey(Person, models.PROTECT, related_name="supports")
     team = models.ForeignKey(Team, models.PROTECT, related_name="+")
     kind = models.ForeignKey(SupportKind, models.PROTECT, related_name="+")
+    terms = models.ForeignKey(KindVersion, models.PROTECT, related_name="+", editable=False)
     voluntary = models.BooleanField(default=True, editable=False)
+    needs_duration = models.BooleanField(default=True, editable=False)
+    form = models.ForeignKey(SupportForm, models.PROTECT, null=True, related_name="+", editable=False)
+    form_texts = models.JSONField(_("what is written under each heading"), default=dict, blank=True)
+    together = models.UUIDField(_("one entry with another support"), null=True, blank=True, editable=False)
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.PROPOSED)
     origin = models.CharField(_("origin"), max_length=12, choices=Origin.choices)
     proposed_on = models.DateField(_("proposed on"))
     proposed_by = models.ForeignKey(Professional, models.PROTECT, related_name="+")
+    preparing_since = models.DateField(_("in preparation since"), null=True, blank=True)
     domains = ArrayField(
         models.CharField(max_length=20, choices=LifeDomain.choices),
         verbose_name=_("areas of life"),
@@ -102,6 +118,8 @@ class Support(Base, Versioned):
         blank=True,
     )
     own_words = models.TextField(_("what the person wants, in their words"), blank=True)
+    wishes = models.JSONField(_("wishes and needs, by area of life"), default=dict, blank=True)
+    about_others = models.TextField(_("about somebody else"), blank=True)
     strengths = models.TextField(_("what the person can lean on"), blank=True)
     life_project = models.TextField(_("life project"), blank=True)
     work_project = models.TextField(_("work the person can and wants to do"), blank=True)
@@ -110,6 +128,9 @@ class Support(Base, Versioned):
         _("what it did for them"), max_length=10, choices=Network.choices, blank=True
     )
 
+    programme = models.CharField(_("programme it uses"), max_length=200, blank=True)
+    programme_period = DateRangeField(_("the programme's own dates"), null=True, blank=True)
+
     adhesion_on = models.DateField(_("adhesion given on"), null=True, blank=True)
     adhesion_how = models.CharField(_("how"), max_length=10, choices=How.choices, blank=True)
     adhesion_recorded_by = models.ForeignKey(
@@ -117,9 +138,13 @@ class Support(Base, Versioned):
     )
     adhesion_withdrawn_on = models.DateField(_("adhesion taken back on"), null=True, blank=True)
     months = models.PositiveSmallIntegerField(_("duration, in months"), null=True, blank=True)
+    months_because = models.CharField(_("why that long, for this person"), max_length=300, blank=True)
     started_on = models.DateField(_("started on"), null=True, blank=True)
     planned_end = models.DateField(_("agreed end"), null=True, blank=True)
     lasting = models.BooleanField(_("meant to last"), default=False)
+    lasting_because = models.CharField(_("why it is meant to last"), max_length=300, blank=True)
+    resumed_on = models.DateField(_("taken up in Tuilage on"), null=True, blank=True)
+    completed_on = models.DateField(_("completed on"), null=True, blank=True)
     running = DateRangeField(_("runs"), null=True, blank=True)
     pace = models.CharField(_("pace"), max_length=10, choices=Pace.choices, default=Pace.ORDINARY)
     pace_since = models.DateField(_("since"), null=True, blank=True)
@@ -130,6 +155,9 @@ class Support(Base, Versioned):
     )
     team_opinion_text = models.TextField(_("what came out of it"), blank=True)
     team_opinion_by = models.ForeignKey(Professional, models.PROTECT, null=True, blank=True, related_name="+")
+    team_opinion_present = ArrayField(
+        models.UUIDField(), verbose_name=_("who was there"), default=list, blank=True
+    )
     power_before = models.PositiveSmallIntegerField(
         _("power to act, at the beginning"), null=True, blank=True
     )
@@ -147,6 +175,10 @@ class Support(Base, Versioned):
         default=list,
         blank=True,
     )
+    closure_batch = models.ForeignKey(
+        ClosureBatch, models.PROTECT, null=True, blank=True, related_name="supports", editable=False
+    )
+    follow_up_on = models.DateField(_("to be asked again on"), null=True, blank=True)
     abandoned_on = models.DateField(_("set aside on"), null=True, blank=True)
     abandoned_because = models.CharField(_("why it was set aside"), max_length=300, blank=True)
 
@@ -158,7 +190,8 @@ class Support(Base, Versioned):
                 "support",
                 ("id", "person_id", "team_id", "kind_id", "status", "origin", "proposed_on", "started_on",
                  "planned_end", "closed_on", "closure_reason", "running", "adhesion_how", "lasting",
-                 "power_before", "power_after", "person_rating", "results", "team_opinion_on"),
+                 "power_before", "power_after", "person_rating", "results", "team_opinion_on", "resumed_on",
+                 "completed_on", "preparing_since", "follow_up_on", "voluntary", "closure_batch_id", "together"),
                 "demo", "import", "clock",
             ),
             models.CheckConstraint(
@@ -178,8 +211,9 @@ class Support(Base, Versioned):
                 violation_error_message=_("The person cannot agree before the support was proposed."),
             ),
             models.CheckConstraint(
-                condition=Q(status__in=["engaged", "closed"], started_on__isnull=False, months__isnull=False,
-                            running__isnull=False)
+                condition=Q(status__in=["engaged", "closed"], started_on__isnull=False, running__isnull=False)
+                & (Q(months__isnull=False) | Q(needs_duration=False)
+                   | Q(resumed_on__isnull=False, completed_on__isnull=True))
                 | Q(status__in=["proposed", "preparing", "abandoned"], started_on__isnull=True, running__isnull=True),
                 name="support_started_whole",
                 violation_error_message=_("A support that started has its first day and its duration."),
@@ -187,7 +221,9 @@ class Support(Base, Versioned):
             models.CheckConstraint(
                 condition=~Q(status__in=["engaged", "closed"])
                 | Q(voluntary=False)
-                | Q(adhesion_on__isnull=False, adhesion_on__lte=models.F("started_on")),
+                | Q(resumed_on__isnull=False, completed_on__isnull=True)
+                | Q(adhesion_on__isnull=False, adhesion_on__lte=models.F("started_on"))
+                | Q(adhesion_on__isnull=False, adhesion_on__lte=models.F("completed_on")),
                 name="support_adhesion_before_start",
                 violation_error_message=_("The support cannot start before the person's adhesion is recorded."),
             ),
@@ -220,12 +256,34 @@ class Support(Base, Versioned):
                 name="support_abandoned_why",
                 violation_error_message=_("Say why it is set aside."),
             ),
+            models.CheckConstraint(
+                condition=Q(resumed_on__isnull=True, completed_on__isnull=True)
+                | Q(resumed_on__isnull=False, started_on__isnull=False, started_on__lt=models.F("resumed_on"),
+                    proposed_on__lte=models.F("started_on"))
+                & (Q(completed_on__isnull=True) | Q(completed_on__gte=models.F("resumed_on"))),
+                name="support_resumed_whole",
+                violation_error_message=_("A support taken up in Tuilage began before that day."),
+            ),
+            models.CheckConstraint(
+                condition=Q(lasting=False) | Q(lasting_because="") | says_something("lasting_because"),
+                name="support_lasting_said",
+                violation_error_message=_("Say in words why it is meant to last."),
+            ),
+            models.CheckConstraint(
+                condition=Q(follow_up_on__isnull=True) | Q(status="closed", follow_up_on__gte=models.F("closed_on")),
+                name="support_follow_up_after",
+                violation_error_message=_("One asks how it is after the end."),
+            ),
             rated("support_rated", "person_rating", "power_before", "power_after"),
         ]  # fmt: skip
         indexes = [
             models.Index(fields=["person", "status"], name="support_person"),
             models.Index(fields=["team", "status"], name="support_team"),
             models.Index(fields=["closed_on"], name="support_closed"),
+            models.Index(fields=["together"], name="support_together", condition=Q(together__isnull=False)),
+            models.Index(
+                fields=["follow_up_on"], name="support_follow_up", condition=Q(follow_up_on__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -239,6 +297,16 @@ class Support(Base, Versioned):
     @property
     def being_prepared(self) -> bool:
         return self.status in (self.Status.PROPOSED, self.Status.PREPARING)
+
+    @property
+    def to_complete(self) -> bool:
+        """Whether it ran before Tuilage and what it lacks is still to be completed: not formalised until then."""
+        return self.engaged and self.resumed_on is not None and self.completed_on is None
+
+    @property
+    def prepared_since(self) -> date:
+        """Since when it is being prepared: since it was proposed, when nobody said."""
+        return self.preparing_since or self.proposed_on
 
     @property
     def engaged(self) -> bool:

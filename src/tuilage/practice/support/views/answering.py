@@ -22,6 +22,7 @@ from tuilage.core.forms.drafts import drop_draft, find_draft
 from tuilage.core.forms.versions import StaleVersion
 from tuilage.core.refusals import Refused
 from tuilage.foundation.sharing.reading import read_person
+from tuilage.practice.support import actions
 from tuilage.practice.support.models import Support
 
 
@@ -34,7 +35,7 @@ def acting(request: HttpRequest) -> Actor:
 def find_support(request: HttpRequest, pk: UUID, rows: QuerySet[Support] | None = None) -> Support:
     """The support, its person's file read and journalled; or the page that does not exist."""
     sought = Support.objects.all() if rows is None else rows
-    found = find_or_404(request, sought.select_related("person", "kind", "team"), pk=pk)
+    found = find_or_404(request, sought.select_related("person", "kind", "team", "terms", "form"), pk=pk)
     read_person(request, found.person_id, "support")
     return found
 
@@ -80,6 +81,7 @@ def ask(request: HttpRequest, subject: Any, asking: Asking) -> HttpResponse:
             try:
                 with transaction.atomic():
                     result = asking.act(form.cleaned_data)
+                    _completed(request, subject)
             except StaleVersion as stale:
                 return render_conflict(request, form, stale, back)
             except Refused as refusal:
@@ -92,6 +94,15 @@ def ask(request: HttpRequest, subject: Any, asking: Asking) -> HttpResponse:
                 return see_other(asking.target(result) if asking.target else back)
         status = 422
     return render(request, asking.template, _context(request, subject, asking, form, back), status=status)
+
+
+def _completed(request: HttpRequest, subject: Any) -> None:
+    """A support taken up from before is formalised as soon as nothing is missing any more."""
+    author = acting(request).id
+    if isinstance(subject, Support) and subject.to_complete and author is not None:
+        actions.complete_if_whole(
+            author, Support.objects.select_related("terms", "form", "kind").get(pk=subject.pk)
+        )
 
 
 def _binding(request: HttpRequest, subject: Any, asking: Asking) -> dict[str, Any]:

@@ -11,8 +11,10 @@ from django.views.decorators.http import require_http_methods
 
 from tuilage.core.access import allow
 from tuilage.core.database.clock import today
-from tuilage.practice.support import actions, forms
+from tuilage.practice.support import actions
+from tuilage.practice.support import forms_ending as forms
 from tuilage.practice.support.models import Support
+from tuilage.practice.support.rules import add_months
 from tuilage.practice.support.views.answering import Asking, acting, ask, find_support
 
 
@@ -35,7 +37,7 @@ def close(request: HttpRequest, pk: UUID) -> HttpResponse:
         Asking(
             _("End the support"), _("End the support"), act, forms.CloseForm, "support.close",
             intro=_("The end is prepared with the person: what was reached, what they say of it, whom they can turn to."),
-            initial={"on": today()}, given={"criteria": criteria}, template="support/close.html",
+            initial={"on": today(), "follow_up_on": add_months(today(), 3)}, given={"criteria": criteria}, template="support/close.html",
             done=_("The support has ended. The person keeps a copy of what comes next."),
             extra={"power_before": support.power_before},
         ),

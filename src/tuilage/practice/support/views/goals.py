@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.forms import BooleanField
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tuilage.core.access import allow, find_or_404
 from tuilage.core.database.clock import today
 from tuilage.practice.support import actions, forms
-from tuilage.practice.support.models import Criterion, Goal, Step
+from tuilage.practice.support.models import Criterion, Goal, Step, Support
 from tuilage.practice.support.views.answering import Asking, acting, ask, confirm, find_support, just_do
+
+
+class SharedGoalForm(forms.GoalForm):
+    """A goal that may be the goal of both."""
+
+    both = BooleanField(label=_lazy("It is the goal of both: write it in the two files"), required=False)
+
+
+def strengths_of(support: Support) -> list[str]:
+    """What the person can lean on, as a choice for a step: a line, or what stands between commas (S2-156)."""
+    parts = (part.strip(" .") for part in re.split(r"[\n;,]", support.strengths))
+    return list(dict.fromkeys(part[:300] for part in parts if part))
+
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 NEXT_REVIEW = timedelta(days=90)
@@ -28,13 +44,15 @@ def goal_add(request: HttpRequest, pk: UUID) -> HttpResponse:
 
     def act(data: dict[str, Any]) -> Goal:
         data.pop("version")
+        if data.pop("both", False):
+            return actions.add_shared_goal(acting(request), support, **data)[0]
         return actions.add_goal(acting(request), support, **data)
 
     return ask(
         request,
         support,
         Asking(
-            _("A goal, set with the person"), _("Save the goal"), act, forms.GoalForm, "support.goal",
+            _("A goal, set with the person"), _("Save the goal"), act, SharedGoalForm if support.together else forms.GoalForm, "support.goal",
             intro=_("One goal at a time. A sentence that the person would say themselves."),
             initial={"on": today()}, done=_("The goal is set."),
         ),
@@ -53,7 +71,7 @@ def goal_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
         version = data.pop("version") or 0
         return actions.edit_goal(acting(request), goal, version, **data)
 
-    names = ("sentence", "person_words", "baseline", "target", "version")
+    names = ("sentence", "person_words", "baseline", "target", "domain", "difficulty", "version")
     initial = {name: getattr(goal, name) for name in names} | {"on": goal.set_with_person_on}
     return ask(
         request,
@@ -131,7 +149,7 @@ def step_add(request: HttpRequest, pk: UUID) -> HttpResponse:
         Asking(
             _("A step"), _("Save the step"), lambda data: actions.add_step(acting(request), support, **data),
             forms.StepForm, "support.step", intro=_("Who does what, for when."),
-            given={"goals": support.goals.filter(status=Goal.Status.OPEN)}, done=_("The step is written."),
+            given={"goals": support.goals.filter(status=Goal.Status.OPEN), "strengths": strengths_of(support)}, done=_("The step is written."),
         ),
     )  # fmt: skip
 
@@ -143,6 +161,17 @@ def step_done(request: HttpRequest, pk: UUID) -> HttpResponse:
     step = find_or_404(request, Step.objects.all(), pk=pk)
     support = find_support(request, step.support_id)
     return just_do(request, support, lambda: actions.done_step(acting(request), step), _("One step further."))
+
+
+@allow("support.lead")
+@require_POST
+def step_drop(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Take a step away, or put it back (S2-154)."""
+    step = find_or_404(request, Step.objects.all(), pk=pk)
+    support = find_support(request, step.support_id)
+    back = step.dropped_on is not None
+    done = _("The step is back.") if back else _("The step is taken away.")
+    return just_do(request, support, lambda: actions.drop_step(acting(request), step, back), done)
 
 
 @allow("support.lead")

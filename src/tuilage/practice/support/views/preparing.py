@@ -13,7 +13,7 @@ from tuilage.core.access import allow
 from tuilage.core.database.clock import today
 from tuilage.foundation.sharing.reading import read_person
 from tuilage.practice.support import actions, forms, queries, rules
-from tuilage.practice.support.models import Support, SupportKind
+from tuilage.practice.support.models import LifeDomain, Support, SupportKind
 from tuilage.practice.support.views.answering import Asking, acting, ask, find_support, just_do, project_url
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -69,13 +69,24 @@ def tell(request: HttpRequest, pk: UUID) -> HttpResponse:
         "work_project",
         "networks",
         "network_effect",
+        "about_others",
+        "programme",
     )
 
     def act(data: dict[str, Any]) -> Support:
-        version = data.pop("version") or 0
-        return actions.tell_project(acting(request), support, version, **data)
+        told = {name: data[name] for name in fields}
+        wishes = {code: data[f"wish_{code}"] for code in LifeDomain.values}
+        since = data["programme_since"]
+        return actions.tell_project(
+            acting(request), support, data["version"] or 0, **told, wishes=wishes,
+            programme_period=(since, data["programme_until"]) if since else None,
+        )  # fmt: skip
 
     initial = {name: getattr(support, name) for name in (*fields, "version")}
+    initial |= {f"wish_{code}": text for code, text in support.wishes.items()}
+    if support.programme_period:
+        period = support.programme_period
+        initial |= {"programme_since": period.lower, "programme_until": period.upper}
     return ask(
         request,
         support,
@@ -136,9 +147,12 @@ def duration(request: HttpRequest, pk: UUID) -> HttpResponse:
         support,
         Asking(
             _("The duration"), _("Save the duration"),
-            lambda data: actions.set_duration(acting(request), support, data["months"]), forms.DurationForm,
+            lambda data: actions.set_duration(acting(request), support, **data), forms.DurationForm,
             intro=_("How long do you think it will take, together?"),
-            initial={"months": support.months or support.kind.default_months}, done=_("The duration is agreed."),
+            initial={
+                "months": support.months, "because": support.months_because, "lasting": support.lasting,
+                "why_lasting": support.lasting_because,
+            }, done=_("The duration is agreed."),
         ),
     )  # fmt: skip
 

@@ -18,9 +18,20 @@ from tuilage.core.database.clock import today
 from tuilage.core.database.context import Actor
 from tuilage.core.history import changes_of
 from tuilage.core.interface.parts import CheckItem
+from tuilage.foundation.organisations.models import Professional
 from tuilage.foundation.people.models import Person
 from tuilage.practice.support import queries, rules
-from tuilage.practice.support.models import Criterion, Goal, Handover, Keyworker, Review, Step, Support
+from tuilage.practice.support.actions.together import beside
+from tuilage.practice.support.models import (
+    Criterion,
+    Goal,
+    Handover,
+    Keyworker,
+    LifeDomain,
+    Review,
+    Step,
+    Support,
+)
 from tuilage.practice.support.views.answering import acting, find_support
 
 END_NEAR = timedelta(days=30)
@@ -106,16 +117,24 @@ def gather(support: Support, actor: Actor) -> Project:
         support, support.person, today(), list(support.goals.all()), list(support.criteria.all()),
         list(support.reviews.all()), list(support.steps.all()), list(support.keyworkers.all()),
     )  # fmt: skip
+    if support.to_complete:
+        project.missing = _checklist(
+            queries.start_facts(support, project.goals, project.criteria, False, None), support, actor
+        )
     if support.being_prepared:
         # Who prepares it will most often lead it: a head of service sees the same line as them.
         posts = queries.held_posts(support.proposed_by_id, project.day, actor.id)
         asks = bool(support.team_opinion_on) or queries.asks_for_opinion(support, posts)
         facts = queries.start_facts(support, project.goals, project.criteria, asks, None)
-        project.missing = [
-            CheckItem(str(line.label), line.done, str(line.hint), _where(line.code, support, actor))
-            for line in rules.missing_before_start(facts)
-        ]
+        project.missing = _checklist(facts, support, actor)
     return project
+
+
+def _checklist(facts: rules.StartFacts, support: Support, actor: Actor) -> list[CheckItem]:
+    return [
+        CheckItem(str(line.label), line.done, str(line.hint), _where(line.code, support, actor))
+        for line in rules.missing_before_start(facts)
+    ]
 
 
 def _where(code: str, support: Support, actor: Actor) -> str:
@@ -138,9 +157,12 @@ def main_act(project: Project, actor: Actor) -> Act | None:
         if left:
             return Act(left[0].label, left[0].url)
         return Act(_("Start the support"), reverse("support:engage", args=[support.pk]))
+    if support.status == Support.Status.CLOSED and support.follow_up_on:
+        return Act(_("How is it since?"), reverse("support:follow_up", args=[support.pk]))
     if not support.engaged:
         return None
-    if support.adhesion_withdrawn_on or (support.planned_end and support.planned_end <= project.day):
+    over = support.planned_end and support.planned_end <= project.day and not support.lasting
+    if support.adhesion_withdrawn_on or over:
         return Act(_("End the support"), reverse("support:close", args=[support.pk]))
     return Act(_("Hold a review"), reverse("support:review", args=[support.pk]))
 
@@ -160,6 +182,7 @@ def other_acts(project: Project, actor: Actor) -> list[Act]:
             goal,
             criterion,
             step,
+            ("form", _("Write the document, heading by heading")),
             ("duration", _("Change the duration")),
             ("abandon", _("Set aside")),
         ]
@@ -173,6 +196,8 @@ def other_acts(project: Project, actor: Actor) -> list[Act]:
             goal,
             step,
             criterion,
+            ("form", _("Write the document, heading by heading")),
+            ("agree", _("Agree on the project as it is now")),
             ("prolong", _("Agree on another end")),
             ("pace", _("Lighten or pause")),
         ]
@@ -183,8 +208,29 @@ def other_acts(project: Project, actor: Actor) -> list[Act]:
                 ("handover_plan", _("Plan a handover")),
                 ("hold", _("Nobody can take over: the post answers")),
             ]
+        if support.to_complete or support.lasting:
+            named.append(("duration", _("Change the duration")))
         named += [("take_back", _("The person takes their agreement back")), ("close", _("End the support"))]
+    if support.together:
+        named.append(("leave", _("One of the two goes on alone")))
     return [Act(label, reverse(f"support:{name}", args=[support.pk])) for name, label in named]
+
+
+def names_of(professionals: list[UUID]) -> list[str]:
+    """Who was there, in words. One query, none when nobody is named."""
+    if not professionals:
+        return []
+    return [str(one) for one in Professional.objects.filter(pk__in=professionals).order_by("last_name")]
+
+
+def headings_of(support: Support) -> list[tuple[str, str]]:
+    """The headings of its written form under which something is written. No query."""
+    headings = support.form.headings if support.form else []
+    return [
+        (one["label"], support.form_texts[one["code"]])
+        for one in headings
+        if support.form_texts.get(one["code"])
+    ]
 
 
 @allow("support.read")
@@ -218,6 +264,12 @@ def project(request: HttpRequest, pk: UUID) -> HttpResponse:
         "main": main_act(found, actor),
         "acts": other_acts(found, actor),
         "may_lead": may(actor, "support.lead"),
+        "beside": beside(support),
+        "present": names_of(support.team_opinion_present),
+        "wishes": [(LifeDomain(code).label, text) for code, text in support.wishes.items() if code in LifeDomain.values],
+        "headings": headings_of(support),
+        "follow_ups": list(support.follow_ups.all()),
+        "versions": list(support.plans.all()),
         "steps_open": support.engaged or support.being_prepared,
         "end_near": bool(
             support.engaged and support.planned_end and not support.lasting
