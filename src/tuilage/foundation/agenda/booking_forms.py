@@ -28,7 +28,7 @@ class FindForm(forms.Form):
 
     avec = forms.ChoiceField(label=_("With"), required=False)
     duree = forms.TypedChoiceField(
-        label=_("Length"), choices=LENGTHS, coerce=int, required=False, empty_value=45
+        label=_("Length"), choices=LENGTHS, coerce=int, required=False, empty_value="45"
     )
     des = forms.DateField(
         label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

@@ -7,7 +7,6 @@ place that of an office; a home or another place is not said.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
@@ -28,7 +27,7 @@ def latest(rows: Iterable[Appointment]) -> list[Appointment]:
     return sorted(found.values(), key=lambda each: (each.period.lower, each.pk))
 
 
-def calendar(rows: Iterable[Appointment], host: str, written: datetime) -> bytes:
+def calendar(rows: Iterable[Appointment], host: str) -> bytes:
     """The calendar's text. `rows` are all those of one professional, those moved and called off included."""
     made = Calendar()
     made.add("prodid", PRODUCT)
@@ -37,18 +36,18 @@ def calendar(rows: Iterable[Appointment], host: str, written: datetime) -> bytes
     made.add("x-wr-calname", _("Tuilage, my appointments"))
     made.add("refresh-interval;value=duration", "PT1H")
     for row in latest(rows):
-        made.add_component(_event(row, host, written))
+        made.add_component(_event(row, host))
     # The rules of the zone travel with the hours: a reader abroad shows them right.
     made.add_missing_timezones()
     text: bytes = made.to_ical()
     return text
 
 
-def _event(row: Appointment, host: str, written: datetime) -> Event:
+def _event(row: Appointment, host: str) -> Event:
     zone, live = timezone.get_default_timezone(), row.status in LIVE
     event = Event()
     event.add("uid", f"{row.uid}@{host}")
-    event.add("dtstamp", row.status_at or row.created_at or written)
+    event.add("dtstamp", row.status_at or row.created_at)
     event.add("dtstart", row.period.lower.astimezone(zone))
     event.add("dtend", row.period.upper.astimezone(zone))
     # Moved to somebody else: this calendar lets go of it, above what it held.

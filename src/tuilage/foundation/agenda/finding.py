@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -22,6 +22,7 @@ from .rules import MIDNIGHT
 
 __all__ = ["AHEAD", "MIDNIGHT", "Diaries", "Offer", "diaries", "local_instant", "offers", "workers"]
 
+A_DAY, A_DAY_AT_MOST = 3, 12  # hours offered on one day, of those that it may have
 AHEAD = 60  # days in which a free hour is looked for
 
 
@@ -39,7 +40,7 @@ class Diaries:
     """What several people's time looks like between two days: asked once, used for as many questions as needed."""
 
     people: dict[UUID, Professional]
-    hours: dict[UUID, Sequence[slots.Hours]]
+    hours: Mapping[UUID, Sequence[slots.Hours]]
     away: dict[UUID, set[date]]
     busy: dict[UUID, list[slots.Busy]]
     first: date
@@ -96,12 +97,16 @@ def diaries(
 
 
 def offers(found: Diaries, length: timedelta, not_before: datetime, most: int = 12) -> list[Offer]:
-    """The first free hours of anyone among them, one person for each hour."""
-    free = {who: found.free(who, length, not_before, most) for who in found.people}
-    return [
-        Offer(start, end, found.people[who])  # type: ignore[index]
-        for start, end, who in slots.first_of_anyone(free, most)  # type: ignore[arg-type]
-    ]
+    """The first free hours of anyone among them, one person for each hour; a few a day, so that several days show."""
+    free = {who: found.free(who, length, not_before, most * A_DAY_AT_MOST) for who in found.people}
+    shown: dict[date, int] = defaultdict(int)
+    offered: list[Offer] = []
+    for start, end, who in slots.first_of_anyone(free, most * A_DAY_AT_MOST):  # type: ignore[arg-type]
+        day = timezone.localdate(start)
+        if shown[day] < A_DAY and len(offered) < most:
+            shown[day] += 1
+            offered.append(Offer(start, end, found.people[who]))  # type: ignore[index]
+    return offered
 
 
 def workers(teams: Iterable[UUID], day: date, receiving: bool = True) -> list[Professional]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -30,7 +30,7 @@ class WeekForm(forms.Form):
 
     def __init__(
         self,
-        slots: dict[str, Sequence[rules.Slot]],
+        slots: Mapping[str, Sequence[rules.Slot]],
         people: dict[str, list[Professional]],
         *args: Any,
         **kwargs: Any,

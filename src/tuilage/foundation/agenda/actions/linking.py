@@ -28,6 +28,8 @@ def hash_of(token: str) -> str:
 @transaction.atomic
 def renew_link(actor: Actor) -> str:
     """Make an address, or a new one in place of the old: returns its secret, which nobody can read again."""
+    if actor.id is None:
+        raise ValueError("a calendar belongs to a professional")
     revoke_link(actor)
     token = secrets.token_urlsafe(BITS // 8)
     CalendarLink(id=new_id(), professional_id=actor.id, token_hash=hash_of(token)).save(force_insert=True)
@@ -36,7 +38,7 @@ def renew_link(actor: Actor) -> str:
 
 def revoke_link(actor: Actor) -> None:
     """The address answers nobody any more, from now on."""
-    CalendarLink.objects.filter(professional_id=actor.id, revoked_at__isnull=True).update(
+    CalendarLink.objects.filter(professional=actor.id, revoked_at__isnull=True).update(
         revoked_at=timezone.now()
     )
 

@@ -9,7 +9,6 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tuilage.core import journal
@@ -74,7 +73,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
             Q(professional=holder) | Q(co_professional=holder),
             day__gte=today() - PAST_SHOWN, day__lte=today() + AHEAD_SHOWN,
         ).select_related("site")  # fmt: skip
-        text = calendar_feed.calendar(rows, request.get_host().partition(":")[0], timezone.now())
+        text = calendar_feed.calendar(rows, request.get_host().partition(":")[0])
         journal.record("export", None, "agenda: calendar link")
     answer = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     answer["Cache-Control"] = "private, no-store"

@@ -16,7 +16,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tuilage.core.access import allow, find_or_404, may
+from tuilage.core.access import TEAM_ROLES, allow, find_or_404, may
 from tuilage.core.database.clock import today
 from tuilage.core.database.context import Actor
 from tuilage.core.interface.dates import day_in_words, time_in_words
@@ -61,7 +61,7 @@ def mates(teams: set[UUID], day: date) -> list[Professional]:
         Professional.objects.filter(
             Q(assignments__period__contains=day) | Q(assignments__period__contains=ahead),
             assignments__post__team__in=teams,
-            assignments__post__role__in=sorted(rules.TEAM_ROLES),
+            assignments__post__role__in=sorted(TEAM_ROLES),
         ).distinct()
     )
 
@@ -122,8 +122,8 @@ def _week(
     actor, monday = acting_as(request), monday_asked(request)
     turns = _turns(team, monday)
     writes = may(actor, "agenda.roster") and team.pk in actor.teams
-    served = RosterTeam.objects.filter(roster__served__team=team, kind=Kind.ON_CALL)
-    served = list(served.select_related("team", "roster").order_by("team__name"))
+    links = RosterTeam.objects.filter(roster__served__team=team, kind=Kind.ON_CALL)
+    served = list(links.select_related("team", "roster").order_by("team__name"))
     keeps = any(link.roster.keeper_id == team.pk and link.team_id == team.pk for link in served)
     context: dict[str, Any] = {
         "team": team, "monday": monday, "days": _lines(team, monday, turns), "kinds": Kind.choices, "today": today(),
