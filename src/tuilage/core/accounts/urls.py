@@ -7,6 +7,7 @@ from tuilage.core.accounts import views
 app_name = "accounts"
 urlpatterns = [
     path("", views.accounts, name="list"),
+    path("changer/", views.switch, name="switch"),
     path("nouveau/", views.create, name="create"),
     path("invitation/", views.invitation, name="invitation"),
     path("invitation/<str:token>/", views.open_invitation, name="open_invitation"),

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -227,3 +228,15 @@ def invitation(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(reverse("account_login"), status=303)
     context = {"form": form, "account": account}
     return render(request, "accounts/invitation.html", context, status=422 if form.errors else 200)
+
+
+@anyone
+@require_POST
+@never_cache
+def switch(request: HttpRequest) -> HttpResponse:
+    """Leave a shared post to the next one: signed out at once, then a key is enough. Drafts stay with who wrote them.
+
+    Nobody's name is offered: the screen may be turned to the public.
+    """
+    logout(request)
+    return HttpResponseRedirect(reverse("account_login") + "?relais=1", status=303)

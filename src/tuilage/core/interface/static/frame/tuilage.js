@@ -228,6 +228,14 @@ async function checkThenSend(form, submitter) {
   }
 }
 
+/* Leaving a shared post: what was typed in the last seconds is kept first */
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.hasAttribute("data-keep-drafts") || !drafts.some((draft) => draft.unsaved)) return;
+  event.preventDefault();
+  Promise.all(drafts.map((draft) => draft.save())).then(() => form.submit());
+});
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
   const submitter = event.submitter;
