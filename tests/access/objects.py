@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from tests.access import supports, surroundings
+from tests.access import counter, supports, surroundings
 from tuilage.core.database.clock import today
 from tuilage.core.database.context import Actor, acting
 from tuilage.foundation.organisations.actors import actor_for
@@ -88,6 +88,7 @@ def build(worker: str, head: str | None, next_one: str | None, about: str) -> No
         reception.diagnose(actor, person_id, "Le loyer a augmenté, le salaire non.", [], request=request)
         reception.answer(actor, request, reception.Given("information", "Le FSL lui a été expliqué."))
         supports.build(actor, person_id)
+        counter.fill(actor, person_id)
         found = support.propose(actor, person_id, "aeb", "spontaneous", "Tenir mon budget seule.", ["money"])
         found = support.tell_project(actor, found, own_words="Tenir mon budget seule.", domains=["money"])
         support.record_adhesion(actor, found, "oral")
@@ -142,6 +143,7 @@ def objects_about(name: str, worker: str) -> dict[str, UUID]:
             "letter": PersonPaper.objects.get(person_id=person_id, source="made").pk,
             "wanted": first(WantedPaper).pk,
             "request": first(Request).pk,
+            **counter.keys(person_id, cast.key(worker)),
             "answer": Answer.objects.get(request__person_id=person_id).pk,
             "support": first(Support).pk,
             "goal": first(Goal).pk,

@@ -17,9 +17,7 @@ from tuilage.core.database.context import acting
 def test_receive_the_older_lady_at_390_px_by_keyboard_only(page_for: Callable[..., Any], cast: Cast) -> None:
     page = page_for("secretary", width=390)
     page.goto("/accueil/")
-    assert page.evaluate("document.activeElement.name") == "words", "one writes at once"
-    page.keyboard.type("On m’a coupé le gaz, je ne peux plus payer le loyer.")
-    page.locator("#reception-themes", has_text=re.compile("d’après ses mots")).wait_for()
+    assert page.evaluate("document.activeElement.name") == "first_names", "one writes at once"
 
     def reach(selector: str) -> None:
         for _press in range(40):
@@ -28,10 +26,6 @@ def test_receive_the_older_lady_at_390_px_by_keyboard_only(page_for: Callable[..
             page.keyboard.press("Tab")
         raise AssertionError(f"{selector} cannot be reached by keyboard")
 
-    reach("[name=urgent]")
-    page.keyboard.press("ArrowDown")
-    assert page.locator("[name=urgent]:checked").get_attribute("value") == "yes"
-    reach("[name=first_names]")
     page.keyboard.type("Odette")
     reach("[name=birth_name]")
     page.keyboard.type("Marchand")
@@ -39,6 +33,12 @@ def test_receive_the_older_lady_at_390_px_by_keyboard_only(page_for: Callable[..
     reach("[name=person]")
     page.keyboard.press("Space")
     assert page.locator("[name=person]:checked").get_attribute("value") == str(cast.older_lady)
+    reach("[name=urgent]")
+    page.keyboard.press("ArrowDown")
+    assert page.locator("[name=urgent]:checked").get_attribute("value") == "yes"
+    reach("[name=words]")
+    page.keyboard.type("On m’a coupé le gaz, je ne peux plus payer le loyer.")
+    page.locator("#reception-themes", has_text=re.compile("d’après ses mots")).wait_for()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "no sideways scroll"
     reach("form[data-draft] [type=submit]")
     page.keyboard.press("Enter")

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import BooleanField, Func, QuerySet, UUIDField, Value
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -37,6 +37,8 @@ PARTS = {
     "supports": gettext_lazy("the list of supports"),
 }
 name_parts(PARTS)
+# A reading for a protection matter: never among PARTS, so that no filter offers it.
+PROTECTION = "protection"
 # What the person is told of: who looked. A refusal showed nothing to anybody.
 LOOKED = (Act.READ, Act.EXPORT, Act.BREAK_GLASS)
 
@@ -61,6 +63,13 @@ class Circle:
 
 
 @once_a_page
+class HeldBack(Func):
+    """Whether readings for protection are held back: the room that keeps such matters gives the function its body."""
+
+    function = "reception_held_back"
+    output_field = BooleanField()
+
+
 def circle_on(person_id: UUID, day: date) -> Circle:
     """The circle; a partner stands in it only while the person agrees. One query."""
     rows = Participation.objects.filter(person_id=person_id, period__contains=day)
@@ -117,8 +126,13 @@ def who_reads(around: Sequence[Participation], tier: str, actor: Actor) -> str:
 
 
 def readings(person_id: UUID) -> QuerySet[Entry]:
-    """The journal of a file, newest first: who looked, by service and function."""
-    return Entry.objects.filter(person_id=person_id, act__in=LOOKED).order_by("-at")
+    """The journal of a file, newest first: who looked, by service and function.
+
+    Readings for a protection matter are held back while it runs (CASF L.226-2-1; law 2), for everybody: that there is
+    one would be read from them. They come back when its keepers show them.
+    """
+    rows = Entry.objects.filter(person_id=person_id, act__in=LOOKED).order_by("-at")
+    return rows.exclude(HeldBack(Value(person_id, UUIDField())), part=PROTECTION)
 
 
 def told(entry: Entry) -> dict[str, Any]:

@@ -168,6 +168,7 @@ class DomainView:
     can: str = ""
     hinders: str = ""
     helps: str = ""
+    place: int | None = None
 
     @property
     def empty(self) -> bool:
@@ -219,8 +220,14 @@ def diagnose(
     for view in domains:
         if view.empty:
             continue
+        if view.place is not None and not rules.says_something(view.own_words):
+            raise Refused(
+                _("Their words first, then where they place themselves."), f"{view.domain}-own_words"
+            )
         said = {name: getattr(view, name).strip() for name in VIEWS}
-        DiagnosisDomain(diagnosis=version, domain_id=keys[view.domain], **said).save(force_insert=True)
+        DiagnosisDomain(diagnosis=version, domain_id=keys[view.domain], place=view.place, **said).save(
+            force_insert=True
+        )
     if request:
         take_up(request)
     check_constraints_now()
@@ -268,7 +275,7 @@ def answer(
 ) -> Answer:
     """Answer a request. An urgency is answered only after what was done was said (S1-036).
 
-    A protection answer is written outside the shared tier. The person makes the file up unless a reason says
+    A protection answer is a report of its own (protection.py). The person makes the file up unless a reason says
     otherwise (S1-033). Raises Refused, StaleVersion (when `version` is given).
     """
     must(actor, "reception.answer")
@@ -276,6 +283,8 @@ def answer(
     kind = AnswerKind.objects.filter(code=given.kind).first()
     if kind is None:
         raise Refused(_("Choose a kind of answer, or name your own."), "kind")
+    if kind.opens == AnswerKind.Opens.PROTECTION:
+        raise Refused(_("Write a protection report instead: nothing of it is kept with the request."), "kind")
     text = say_something(given.text, _("Say what you answer, in a few words."), "text")
     if given.made_up_by == "professional" and not rules.says_something(given.made_up_reason):
         raise Refused(_("The person makes the file up; say why not this time."), "made_up_reason")
@@ -285,7 +294,7 @@ def answer(
         request=request, team=request.team, author_id=myself(actor), kind=kind, answered_at=at or timezone.now(), text=text,
         referred_to=given.referred_to.strip(), made_up_by=given.made_up_by if kind.has_file else "",
         made_up_reason=given.made_up_reason.strip() if kind.has_file else "",
-        tier="team" if kind.opens == AnswerKind.Opens.PROTECTION else given.tier,
+        tier=given.tier,
     )  # fmt: skip
     if kind.opens == AnswerKind.Opens.SUPPORT:
         row.support_key = _propose_support(actor, request, given)

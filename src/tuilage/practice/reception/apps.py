@@ -14,5 +14,5 @@ class ReceptionConfig(AppConfig):
     verbose_name = _("Reception")
 
     def ready(self) -> None:
-        for part in ("rules", "navigation", "history", "panels", "clocks", "indicators", "openings", "demo"):
+        for part in ("rules", "navigation", "history", "panels", "clocks", "indicators", "openings", "jobs", "demo"):
             import_module(f"{self.name}.{part}")

@@ -22,16 +22,12 @@ from tuilage.core.database.keys import new_id
 from tuilage.core.registries import DemoStep, demo_parts, load_checks
 from tuilage.foundation.organisations.models import Assignment
 
-from . import rules
-from .models import AnswerKind, Domain
+from . import counter_demo, rules
+from .counter_demo import REQUEST
+from .models import AnswerKind, Domain, Theme
 from .sayings import CHANNELS, DANGERS, KINDS, PLACES, REASONS, REPLIES, SAYINGS
 from .stories import CLOSES, OPENS, Rows, stories
 
-REQUEST = (
-    "id", "created_at", "version", "person_id", "team_id", "received_by_id", "received_at", "channel", "path", "words",
-    "themes", "tier", "vulnerable", "status", "closed_at", "urgent", "signalled_by_id", "signalled_at", "due_at",
-    "qualified_by_id", "qualified_at", "danger", "danger_kind", "danger_words", "outside_why", "outside_to",
-)  # fmt: skip
 ACTION = ("id", "created_at", "request_id", "author_id", "acted_at", "what", "relay")
 DIAGNOSIS = (
     "id", "created_at", "person_id", "request_id", "team_id", "author_id", "held_on", "own_words", "understanding",
@@ -262,10 +258,32 @@ def build(world: Any) -> None:
     """Two years of reception for `world.persons`, then the cast's stories."""
     kinds = {kind.code: kind.pk for kind in AnswerKind.objects.all()}
     domains = {domain.code: domain.pk for domain in Domain.objects.all()}
-    maker = Maker(world.rng, world.today, staff_by_team(), kinds, domains)
+    staff = staff_by_team()
+    maker = Maker(world.rng, world.today, staff, kinds, domains)
     for batch in batches(world.persons):
-        write(world, made_up(maker, batch))
-    write(world, stories(world.today, timezone.now(), kinds, domains))
+        rows = made_up(maker, batch)
+        write(world, rows)
+        world.copy(
+            "reception_escalation", counter_demo.ESCALATION, counter_demo.climbed(rows.requests, staff)
+        )
+    now = timezone.now()
+    told = stories(world.today, now, kinds, domains)
+    write(world, told)
+    themes = list(Theme.objects.values_list("code", flat=True))
+    write_counter(world, counter_demo.counter(world.rng, world.today, now, staff, themes))
+    running = next(
+        (dict(zip(REQUEST, row, strict=True)) for row in told.requests if row[13] == "waiting"), {}
+    )
+    write_counter(world, counter_demo.cast_counter(now, running.get("id"), running.get("signalled_at")))
+
+
+def write_counter(world: Any, rows: counter_demo.CounterRows) -> None:
+    """Write the rows of the counter, passages before the messages that hang on them."""
+    world.copy("reception_passage", counter_demo.PASSAGE, rows.passages)
+    world.copy("reception_message", counter_demo.MESSAGE, rows.messages)
+    world.copy("reception_heldreception", counter_demo.HELD, rows.held)
+    world.copy("reception_escalation", counter_demo.ESCALATION, rows.escalations)
+    world.copy("reception_feedbackslip", counter_demo.SLIP, rows.slips)
 
 
 load_checks.add(

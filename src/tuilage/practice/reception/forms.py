@@ -16,12 +16,17 @@ from tuilage.foundation.people.identity import Match
 from tuilage.foundation.sharing.models import Tier
 from tuilage.practice.support.models import SupportKind
 
+from . import rules
 from .actions import VIEWS, DomainView, Given
 from .models import Answer, AnswerKind, Diagnosis, Domain, Request, Theme, UrgencyAction
 
 TIERS = Tier.choices[:2]
-IDENTITY = ("first_names", "birth_name", "birth_day", "birth_month", "birth_year")
+IDENTITY = ("first_names", "birth_name")
 OWN = "own"
+# How they see where they are, in words: no score of anybody's making.
+PLACES = {
+    1: _("1, it is very hard"), 2: _("2, it is hard"), 3: _("3, so-so"), 4: _("4, it goes well"), 5: _("5, it goes very well"),
+}  # fmt: skip
 
 
 def offer(form: forms.Form, name: str, choices: Iterable[tuple[str, Any]]) -> None:
@@ -48,10 +53,11 @@ class ReceiveForm(VersionedForm):
     words = forms.CharField(
         label=_("What the person says"),
         help_text=_("Their words, as they are. They can read them. Nothing else is needed to save."),
-        widget=WordsInput(attrs={"autofocus": True}, rows=5),
+        widget=WordsInput(rows=5),
         required=False,
         max_length=20_000,
     )
+    held = forms.UUIDField(required=False, widget=forms.HiddenInput)
     urgent = forms.ChoiceField(
         label=_("Is there a danger? Must one act today?"),
         help_text=_("In doubt, say yes: the duty worker will look at it."),
@@ -61,16 +67,22 @@ class ReceiveForm(VersionedForm):
     )
     first_names = forms.CharField(label=_("First names"), required=False, max_length=200)
     birth_name = forms.CharField(label=_("Name"), required=False, max_length=200)
-    birth_day = forms.IntegerField(label=_("Day of birth"), required=False, min_value=1, max_value=31)
-    birth_month = forms.IntegerField(label=_("Month of birth"), required=False, min_value=1, max_value=12)
-    birth_year = forms.IntegerField(label=_("Year of birth"), required=False, min_value=1880, max_value=2200)
+    born = forms.CharField(
+        label=_("Date of birth"),
+        help_text=_("12/03/1944, or only the year."),
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
     person = forms.CharField(required=False, widget=forms.HiddenInput)
     vulnerable = forms.BooleanField(
         label=_("Particular vulnerability"),
         help_text=_("Age, health, disability, child, isolation: their request stands out in the list."),
         required=False,
     )
-    channel = forms.ChoiceField(label=_("How it came"), choices=Request.Channel.choices, initial="desk")
+    channel = forms.ChoiceField(
+        label=_("How it came"), choices=Request.Channel.choices, initial="desk", widget=forms.RadioSelect
+    )
     themes = forms.MultipleChoiceField(
         label=_("Themes, if you like"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -94,6 +106,7 @@ class ReceiveForm(VersionedForm):
         super().__init__(*args, **kwargs)
         self.alike: list[Match] | None = None
         self.choose_among(themes, ())
+        self.fields["first_names" if self.at_desk else "words"].widget.attrs["autofocus"] = True
         offered = [(kind.code, kind.label) for kind in kinds if not kind.opens]
         offer(self, "kind", [("", _("nothing yet")), *offered])
 
@@ -105,14 +118,29 @@ class ReceiveForm(VersionedForm):
         )
         offer(self, "themes", [(theme.code, theme.label) for theme in ordered])
 
+    def clean_born(self) -> str:
+        """A date of birth that can be; what was typed stays."""
+        typed: str = self.cleaned_data["born"]
+        try:
+            known = rules.born(typed) if typed.strip() else ()
+        except ValueError:
+            known = None
+        if known is None:
+            raise forms.ValidationError(_("Write the date of birth as 12/03/1944, or only the year."))
+        return typed
+
+    @property
+    def at_desk(self) -> bool:
+        """Whether others may hear: then who it is comes before what they say."""
+        return (self["channel"].value() or "desk") == "desk"
+
     @property
     def identity(self) -> dict[str, Any]:
         """What was given of who it is, as the people room wants it."""
-        return {
-            name: self.cleaned_data[name]
-            for name in IDENTITY
-            if self.cleaned_data.get(name) not in (None, "")
-        }
+        given = {name: self.cleaned_data[name] for name in IDENTITY if self.cleaned_data.get(name)}
+        day, month, year = rules.born(self.cleaned_data.get("born", "")) or (None, None, None)
+        dates = {"birth_day": day, "birth_month": month, "birth_year": year}
+        return given | {name: value for name, value in dates.items() if value is not None}
 
     @property
     def named(self) -> bool:
@@ -261,6 +289,11 @@ class DiagnoseForm(VersionedForm):
             "hinders": _("What hinders"), "helps": _("What helps"),
         }  # fmt: skip
         for domain in self.domains:
+            self.fields[f"{domain.code}-place"] = forms.ChoiceField(
+                label=_("Where they place themselves, once they have said it in their words"),
+                required=False,
+                choices=[("", "–"), *((str(n), label) for n, label in PLACES.items())],
+            )
             for view in VIEWS:
                 self.fields[f"{domain.code}-{view}"] = forms.CharField(
                     label=labels[view],
@@ -274,13 +307,17 @@ class DiagnoseForm(VersionedForm):
         return [
             (domain, fields, any(field.value() for field in fields))
             for domain in self.domains
-            for fields in [[self[f"{domain.code}-{view}"] for view in VIEWS]]
+            for fields in [[self[f"{domain.code}-{view}"] for view in (VIEWS[0], "place", *VIEWS[1:])]]
         ]
 
     def views(self) -> list[DomainView]:
         """What was written, domain by domain."""
         return [
-            DomainView(domain.code, *(self.cleaned_data[f"{domain.code}-{view}"] for view in VIEWS))
+            DomainView(
+                domain.code,
+                *(self.cleaned_data[f"{domain.code}-{view}"] for view in VIEWS),
+                place=int(self.cleaned_data[f"{domain.code}-place"] or 0) or None,
+            )
             for domain in self.domains
         ]
 
@@ -296,7 +333,7 @@ class DiagnoseForm(VersionedForm):
         }
         values["understanding"] = version.understanding
         for line in version.domains.select_related("domain"):
-            values |= {f"{line.domain.code}-{view}": getattr(line, view) for view in VIEWS}
+            values |= {f"{line.domain.code}-{view}": getattr(line, view) for view in (*VIEWS, "place")}
         return values
 
 
@@ -314,6 +351,12 @@ class FrameworkForm(VersionedForm):
     relays = forms.CharField(label=_("Whom to alert"), widget=WordsInput(rows=6), required=False)
     outside = forms.CharField(
         label=_("What is not ours, and who does it"), widget=WordsInput(rows=3), required=False
+    )
+    alert_sheet = forms.CharField(
+        label=_("What to do when one spots a vulnerable situation"),
+        help_text=_("One step a line; every professional reads it, partners too."),
+        widget=WordsInput(rows=6),
+        required=False,
     )
     opens_at = forms.TimeField(label=_("Desks open at"), widget=TimeOfDayInput)
 

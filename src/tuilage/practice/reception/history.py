@@ -8,7 +8,17 @@ from django.utils.translation import gettext as _
 
 from tuilage.core.history import sentence
 
-from .models import Answer, Request, UrgencyFramework
+from .models import (
+    Answer,
+    Domain,
+    EscalationPlan,
+    Message,
+    Passage,
+    Passing,
+    ProtectionReport,
+    Request,
+    UrgencyFramework,
+)
 
 
 @sentence(Request)
@@ -60,3 +70,63 @@ def answer_told(before: Any, after: Any) -> str | None:
 def framework_told(before: Any, after: Any) -> str | None:
     """Written again."""
     return _("wrote the framework for emergencies again") if after is not None else None
+
+
+@sentence(Passage)
+def passage_told(before: Any, after: Any) -> str | None:
+    """Undone, or said more of."""
+    if after is None:
+        return None
+    return _("undid a passage") if after.undone_at and not before.undone_at else _("said more of a passage")
+
+
+@sentence(Message)
+def message_told(before: Any, after: Any) -> str | None:
+    """Seen, called back, put back."""
+    if after is None:
+        return None
+    if after.called_back and not before.called_back:
+        return _("called back")
+    return (
+        _("saw the message")
+        if after.seen_at and not before.seen_at
+        else _("put the message back on the desk")
+    )
+
+
+@sentence(Domain)
+def domain_told(before: Any, after: Any) -> str | None:
+    """Set aside, taken again, written again."""
+    if after is None:
+        return None
+    if before.active != after.active:
+        return _("took the domain again") if after.active else _("set the domain aside")
+    return _("wrote the domain again")
+
+
+@sentence(EscalationPlan)
+def steps_told(before: Any, after: Any) -> str | None:
+    """Steps changed."""
+    return _("changed the steps of escalation") if after is not None else None
+
+
+@sentence(Passing)
+def passing_told(before: Any, after: Any) -> str | None:
+    """Accepted or returned."""
+    if after is None or before.standing == after.standing:
+        return None
+    return _("accepted the request") if after.standing == "accepted" else _("returned the request")
+
+
+@sentence(ProtectionReport)
+def report_told(before: Any, after: Any) -> str | None:
+    """Sent, received, ended; readings shown."""
+    if after is None:
+        return None
+    if before.standing != after.standing:
+        return {
+            "sent": _("sent the report"), "received": _("received the report"), "ended": _("said what it came to"),
+        }.get(after.standing)  # fmt: skip
+    if before.held_back and not after.held_back:
+        return _("showed the readings to the person again")
+    return _("wrote the report again")

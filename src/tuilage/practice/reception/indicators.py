@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tuilage.core.counting import SqlCount
@@ -50,6 +51,33 @@ select sum(round(extract(epoch from greatest(first.at - r.received_at, interval 
    and first.at >= %(start)s and first.at < %(end)s
 """
 
+# How the wait is spread: of the first answers of the period, those within so many days (0: the same local day).
+WITHIN = (
+    WAITED.replace(
+        "sum(round(extract(epoch from greatest(first.at - r.received_at, interval '0')) / 86400.0, 2))",
+        "count(*) filter (where (first.at at time zone %(zone)s)::date - (r.received_at at time zone %(zone)s)::date <= %(days)s)",
+    )
+)  # fmt: skip
+
+# What people say on leaving (S2-135). Slips name nobody: each counts as one person.
+SLIPS = """
+select count(*) filter (where f.rating >= 3), count(*), count(*), f.team_id, null
+  from reception_feedbackslip f where f.given_on >= %(first)s and f.given_on < %(last)s group by f.team_id
+"""
+PASSAGES = """
+select count(*), null, count(*), p.team_id, null
+  from reception_passage p where p.undone_at is null and p.at >= %(start)s and p.at < %(end)s group by p.team_id
+"""
+REPORTS = """
+select count(*), null, count(*), p.team_id, null
+  from reception_protectionreport p
+ where p.sent_at >= %(start)s and p.sent_at < %(end)s group by p.team_id
+"""
+PASSED = """
+select count(*) filter (where p.standing = 'accepted'), count(*), count(*), p.from_team_id, null
+  from reception_passing p where p.passed_at >= %(start)s and p.passed_at < %(end)s group by p.from_team_id
+"""
+
 ANSWERS = """
 select count(*), null, count(distinct {SOMEBODY}), r.team_id, c.code {ROWS}
   join reception_answer x on x.request_id = r.id join reception_answerkind k on k.id = x.kind_id
@@ -84,7 +112,9 @@ def moments(start: date, end: date) -> dict[str, Any]:
 
 def counted(sql: str, **more: Any) -> Count:
     """A count over [start, end), local days, by team and commune."""
-    statement = sql.replace("{SOMEBODY}", SOMEBODY).replace("{ROWS}", ROWS) + PLACES
+    statement = sql.replace("{SOMEBODY}", SOMEBODY).replace("{ROWS}", ROWS) + (
+        "" if "group by" in sql else PLACES
+    )
     return SqlCount(statement, lambda start, end: {**moments(start, end), **more}, columns=5)
 
 
@@ -126,6 +156,35 @@ _add(
     _("Mean time, in days, from the request to its first answer, or to its referral when it is not ours; counted in the"
       " period of the answer. Answers undone are left out."),
     _("requests that got their first answer"), WAITED, covers=("S2-135",),
+)  # fmt: skip
+for _days, _words in ((0, _("the same day")), (7, _("within a week")), (30, _("within a month"))):
+    _add(
+        f"answered_within_{_days}", "rate", "%",
+        format_lazy("{} {}", _("First answers given"), _words),
+        _("Of the requests that got their first answer (or were referred) during the period, those that had waited no more"
+          " than that, in local days. With the other two, they say how the wait is spread: half of the requests, nine in ten."),
+        _("requests that got their first answer"), WITHIN, covers=("S2-135",), where={"days": _days},
+    )  # fmt: skip
+_add(
+    "well_received", "rate", "%", _("People who say that they were well received"),
+    _("Of the words left at the desk during the period, by name of nobody, those that say “rather well” or “very well”."),
+    _("words left on leaving"), SLIPS, covers=("S2-135",),
+)  # fmt: skip
+_add(
+    "passages", "flow", _("passages"), _("Passages at the counter besides requests"),
+    _("Arrivals for an appointment, papers and messages left, information given at once, calls taken, noted in one tap;"
+      " what was undone is left out."),
+    _("whoever came to the counter or rang"), PASSAGES,
+)  # fmt: skip
+_add(
+    "protection", "flow", _("reports"), _("Protection reports sent"),
+    _("Reports about a child or an adult who cannot protect themselves, counted on the day they were sent."),
+    _("reports sent"), REPORTS,
+)  # fmt: skip
+_add(
+    "passed_on", "rate", "%", _("Requests passed on to another team and accepted"),
+    _("Of the requests that a team passed on to another one during the period, those accepted so far."),
+    _("requests passed on"), PASSED, covers=("S2-136",),
 )  # fmt: skip
 _add(
     "outside", "flow", _("requests"), _("Requests that are not ours"),

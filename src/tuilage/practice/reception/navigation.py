@@ -12,3 +12,7 @@ navigation.add(
         "reception", _("Reception"), "reception:receive", "door-open", "reception.receive", order=30
     ),
 )
+navigation.add(
+    "reception.alert",
+    NavigationItem("reception.alert", _("Whom to alert"), "reception:alert", "megaphone", "reception.alert", order=95),
+)

@@ -106,7 +106,10 @@ def timeline(person_id: UUID, before: datetime | None, limit: int) -> list[Timel
         at=F("created_at"), what=_text(Value("diagnosis")), key=F("person_id"), said=F("own_words"),
         extra=_text(F("held_on")), who=_text(_author("author")), level=F("tier"),
     )  # fmt: skip
-    answers = Answer.objects.filter(request__person_id=person_id, undone_at__isnull=True).annotate(
+    answers = Answer.objects.filter(request__person_id=person_id, undone_at__isnull=True).exclude(
+        kind__opens="protection"  # once written as answers; reports of their own since
+    )
+    answers = answers.annotate(
         at=F("answered_at"), what=_text(Value("answer")), key=F("request_id"), said=F("text"),
         extra=_text(F("kind__label")), who=_text(_author("author")), level=F("tier"),
     )  # fmt: skip

@@ -10,10 +10,11 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from tuilage.core.access import (
     CASE_WORKER,
+    EVERY_ROLE,
     HEAD_OF_SERVICE,
     POLICY_OFFICER,
     SECRETARY,
@@ -31,6 +32,12 @@ ACTS: Final = {
     "reception.qualify": {CASE_WORKER, HEAD_OF_SERVICE},
     "reception.framework": {SECRETARY, CASE_WORKER, HEAD_OF_SERVICE, POLICY_OFFICER},
     "reception.write_framework": {HEAD_OF_SERVICE, POLICY_OFFICER},
+    "reception.messages": {SECRETARY, CASE_WORKER, HEAD_OF_SERVICE},
+    "reception.tally": TEAM_ROLES,
+    "reception.steps": {HEAD_OF_SERVICE},
+    "reception.domains": {HEAD_OF_SERVICE, POLICY_OFFICER},
+    "reception.protect": {SECRETARY, CASE_WORKER, HEAD_OF_SERVICE},
+    "reception.alert": EVERY_ROLE,
 }
 declare_acts("reception", ACTS)
 
@@ -80,6 +87,31 @@ def proposed_themes(words: str, keywords: Mapping[str, Iterable[str]]) -> list[s
     text = f" {fold(words)} "
     met = {code: sum(text.count(f" {key}") for key in keys if key) for code, keys in keywords.items()}
     return [code for code, times in sorted(met.items(), key=lambda line: -line[1]) if times]
+
+
+def cut(text: str, longest: int) -> str:
+    """The beginning of a text, cut between two words."""
+    line = " ".join(text.split())
+    return line if len(line) <= longest else f"{line[:longest].rsplit(' ', 1)[0]}…"
+
+
+def born(text: str) -> tuple[int | None, int | None, int] | None:
+    """(day, month, year) of a date of birth as people type it: 12/03/1944, 12031944, 03/1944, 1944; None when unclear.
+
+    Raises ValueError for a day or a month that does not exist.
+    """
+    parts = [int(part) for part in re.findall(r"[0-9]+", text)]
+    joined = re.sub(r"\s", "", text)
+    if re.fullmatch(r"[0-9]{8}", joined):
+        parts = [int(joined[:2]), int(joined[2:4]), int(joined[4:])]
+    if len(parts) == 3 and parts[0] > 1000:
+        parts.reverse()
+    if not 1 <= len(parts) <= 3 or parts[-1] < 1880 or parts[-1] > 2200:
+        return None
+    day, month, year = [None, None, *parts][-3:]
+    if month is not None:
+        date(year, month, day if day is not None else 1)
+    return day, month, year
 
 
 # When
@@ -151,6 +183,37 @@ def days_waited(since: datetime, until: datetime, zone: tzinfo) -> int:
 def waits_too_long(status: str, received_at: datetime, now: datetime) -> bool:
     """Whether a request that nobody answered stands out: more than seven days."""
     return status not in CLOSED and now - received_at > LONG_WAIT
+
+
+def steps_due(
+    signalled_at: datetime,
+    now: datetime,
+    steps: Sequence[Mapping[str, Any]],
+    opens: time,
+    closes: time,
+    zone: tzinfo,
+    on_call_at_once: bool = True,
+) -> list[tuple[str, str]]:
+    """The steps (their name, who is told) that an urgency nobody took has reached at `now`, in their order.
+
+    While the desk is open its minutes count, from the signal or from this morning's opening; when it is closed the
+    urgency goes at once to whoever is on call.
+    """
+    local = now.astimezone(zone)
+    day = local.date()
+    if not (is_open_day(day) and opens <= local.time() < closes):
+        return [("on_call", "on_call")] if on_call_at_once else []
+    since = max(signalled_at, at(day, opens, zone))
+    waited = (now - since).total_seconds() / 60
+    return [(f"{step['after']}:{step['whom']}", step["whom"]) for step in steps if step["after"] <= waited]
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day of the month, `months` later; the last day of a shorter month."""
+    total = day.year * 12 + day.month - 1 + months
+    year, month = divmod(total, 12)
+    following = date(year + month // 11, (month + 1) % 12 + 1, 1)
+    return date(year, month + 1, min(day.day, (following - timedelta(days=1)).day))
 
 
 # What may not be

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
@@ -18,10 +20,27 @@ EXCERPT = 90
 
 def excerpt(words: str, longest: int = EXCERPT) -> str:
     """The beginning of what was said, cut between two words."""
-    line = " ".join(words.split())
-    if len(line) <= longest:
-        return line
-    return f"{line[:longest].rsplit(' ', 1)[0]}…"
+    return rules.cut(words, longest)
+
+
+@dataclass(frozen=True)
+class Relay:
+    """A line of "whom to alert": its number, when it begins with one, to be dialled; its words."""
+
+    number: str
+    words: str
+
+
+def relays(text: str) -> list[Relay]:
+    """The relays of the framework, one a line: "115 : hébergement d’urgence"."""
+    found = []
+    for line in text.splitlines():
+        told = re.match(r"\s*([0-9][0-9 .]*)\s*[::,-]?\s*(.*)", line)
+        if told:
+            found.append(Relay(re.sub(r"[^0-9]", "", told[1]), told[2]))
+        elif line.strip():
+            found.append(Relay("", line.strip()))
+    return found
 
 
 def who(request: Request) -> str:

@@ -6,7 +6,11 @@ once. Whoever closes a circle first gives its open requests to somebody (the des
 Kept as long as the person's file; nothing here is deleted by hand.
 """
 
+from tuilage.practice.reception.models.counter import FeedbackSlip, HeldReception, Message, Passage
 from tuilage.practice.reception.models.diagnoses import Answer, Diagnosis, DiagnosisDomain
+from tuilage.practice.reception.models.escalations import Escalation, EscalationPlan
+from tuilage.practice.reception.models.passing import Passing
+from tuilage.practice.reception.models.protection import ProtectionReport, ProtectionUnit
 from tuilage.practice.reception.models.reference import AnswerKind, Domain, Theme, UrgencyFramework
 from tuilage.practice.reception.models.requests import Request, UrgencyAction
 
@@ -16,6 +20,15 @@ __all__ = [
     "Diagnosis",
     "DiagnosisDomain",
     "Domain",
+    "Escalation",
+    "EscalationPlan",
+    "FeedbackSlip",
+    "HeldReception",
+    "Message",
+    "Passage",
+    "Passing",
+    "ProtectionReport",
+    "ProtectionUnit",
     "Request",
     "Theme",
     "UrgencyAction",

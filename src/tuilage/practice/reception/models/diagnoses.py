@@ -83,9 +83,18 @@ class DiagnosisDomain(Base):
     can = models.TextField(_("what they can do"), blank=True)
     hinders = models.TextField(_("what hinders"), blank=True)
     helps = models.TextField(_("what helps"), blank=True)
+    place = models.PositiveSmallIntegerField(
+        _("where they place themselves, from 1 to 5"), null=True, blank=True
+    )
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(place__isnull=True)
+                | Q(place__gte=1, place__lte=5, own_words__regex=SAYS_SOMETHING),
+                name="reception_diagnosisdomain_words_first",
+                violation_error_message=_("Their words first, then where they place themselves."),
+            ),
             RowPolicy(
                 name="reception_diagnosisdomain_rows",
                 read=through("reception_diagnosis", "diagnosis_id"),

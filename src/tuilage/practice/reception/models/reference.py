@@ -25,12 +25,14 @@ class Theme(Base):
         return self.label
 
 
-class Domain(Base):
-    """A domain of life of a diagnosis, as data."""
+@tracked()
+class Domain(Base, Versioned):
+    """A domain of life of a diagnosis, as data: an unused one is set aside, what was written under it stays."""
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
     label = models.CharField(_("name"), max_length=120)
     question = models.CharField(_("question that opens it"), max_length=300, blank=True)
+    active = models.BooleanField(_("in use"), default=True)
     position = models.PositiveSmallIntegerField(default=100)
 
     class Meta:
@@ -75,6 +77,7 @@ class UrgencyFramework(Base, Versioned):
     roster = models.TextField(_("who is on duty, who is on call after hours"), blank=True)
     relays = models.TextField(_("whom to alert"), blank=True)
     outside = models.TextField(_("what is not ours, and who does it"), blank=True)
+    alert_sheet = models.TextField(_("what to do when one spots a vulnerable situation"), blank=True)
     opens_at = models.TimeField(_("desks open at"), default="08:30")
     written_on = models.DateField(_("written on"), null=True)
     written_by = models.ForeignKey(Professional, models.PROTECT, null=True, related_name="+")

@@ -33,6 +33,16 @@ from tuilage.foundation.sharing.models import Tier
 
 SAYS_SOMETHING = r"\w.*\w"
 MY_REQUEST = either("person_id is null", circle("person_id"))
+# Passed from one of the actor's teams to another one: both read it, unless it came back.
+PASSED = (
+    "id in (select p.request_id from reception_passing p where p.standing <> 'returned'"
+    " and (p.to_team_id = any(array(select my_teams())) or p.from_team_id = any(array(select my_teams()))))"
+)
+# Whoever an escalation told reads and qualifies that request for three days, circle or not: somebody must act.
+TOLD = (
+    "id in (select e.request_id from reception_escalation e"
+    " where e.told_id = (select my_id()) and e.told_at > now() - interval '3 days')"
+)
 
 
 @tracked()
@@ -108,10 +118,12 @@ class Request(Base, Versioned):
                 read=either(
                     both("person_id is null", own_team("team_id")),
                     tiered(author="received_by_id"),
-                    system("demo"),
+                    both(MY_REQUEST, PASSED),
+                    TOLD,
+                    system("demo", "escalation"),
                 ),
                 insert=either(both(is_me("received_by_id"), own_team("team_id"), MY_REQUEST), system("demo")),
-                update=both(own_team("team_id"), MY_REQUEST),
+                update=either(both(own_team("team_id"), MY_REQUEST), both(MY_REQUEST, PASSED), TOLD),
                 stats=(
                     "id", "person_id", "team_id", "received_at", "channel", "path", "themes", "vulnerable", "status",
                     "closed_at", "urgent", "signalled_at", "due_at", "qualified_at", "danger", "danger_kind",
@@ -167,6 +179,9 @@ class UrgencyAction(Base):
         POLICE = "17", _("17, police and gendarmerie")
         FIRE = "18", _("18, fire brigade")
         CHILD = "119", _("119, children in danger")
+        WOMEN = "3919", _("3919, women victims of violence")
+        SUICIDE = "3114", _("3114, prevention of suicide")
+        ABUSE = "3977", _("3977, older or disabled people mistreated")
         ON_CALL = "on_call", _("whoever is on call")
         OTHER = "other", _("another service")
 

@@ -16,8 +16,8 @@ from tuilage.foundation.sharing.reading import read_person
 
 from .. import actions
 from ..actions import VIEWS
-from ..forms import DiagnoseForm
-from ..models import Diagnosis, Domain, Request
+from ..forms import PLACES, DiagnoseForm
+from ..models import Diagnosis, DiagnosisDomain, Domain, Request
 from .trying import acting_as, attempt, forget, see, show, taken_up
 
 DRAFT = "reception.diagnose"
@@ -40,7 +40,7 @@ def diagnose(request: HttpRequest, person_id: UUID) -> HttpResponse:
     actor = acting_as(request)
     person = read_person(request, person_id, "diagnosis")
     demand = _request(request, person_id)
-    domains = list(Domain.objects.all())
+    domains = [domain for domain in Domain.objects.all() if domain.active]
     team_id = demand.team_id if demand and demand.team_id in actor.teams else next(iter(actor.teams), None)
     latest = actions.latest_diagnosis(person_id, team_id)
     typed, draft = taken_up(request, DRAFT, person_id)
@@ -99,6 +99,10 @@ def compare(request: HttpRequest, person_id: UUID) -> HttpResponse:
     return render(request, "reception/compare.html", context)
 
 
+def _place(line: DiagnosisDomain | None) -> str:
+    return str(PLACES[line.place]) if line and line.place else ""
+
+
 def _groups(before: Diagnosis | None, after: Diagnosis) -> list[tuple[str, list[Line]]]:
     """What was said, group by group (the whole, then each domain opened in either version)."""
     whole = [
@@ -126,5 +130,8 @@ def _groups(before: Diagnosis | None, after: Diagnosis) -> list[tuple[str, list[
             Line(labels[view], getattr(old.get(domain), view, ""), getattr(new.get(domain), view, ""))
             for view in VIEWS
         ]
+        said.insert(
+            1, Line(_("Where they place themselves"), _place(old.get(domain)), _place(new.get(domain)))
+        )
         groups.append((domain.label, [line for line in said if line.before or line.after]))
     return groups

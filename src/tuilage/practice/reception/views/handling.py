@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,16 +16,20 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tuilage.core import journal
 from tuilage.core.access import allow, find_or_404, may
+from tuilage.core.database.context import Actor
 from tuilage.core.forms.versions import StaleVersion
 from tuilage.core.history import changes
 from tuilage.core.refusals import Refused
+from tuilage.foundation.agenda.queries import on_duty
 from tuilage.foundation.people.actions import search_identity
+from tuilage.foundation.people.models import Person
+from tuilage.foundation.people.queries import cautions
 from tuilage.foundation.sharing.reading import read_person
 from tuilage.practice.support.models import SupportKind
 
 from .. import actions, rules, urgency, wording
 from ..forms import OWN, ActForm, AnswerForm, AttachForm, OutsideForm, QualifyForm, VersionedForm
-from ..models import Answer, AnswerKind, Request, Theme
+from ..models import Answer, AnswerKind, Passing, Request, Theme
 from .trying import acting_as, attempt, forget, see, show, taken_up
 
 ROWS = Request.objects.select_related("team", "received_by", "signalled_by", "qualified_by")
@@ -33,9 +38,18 @@ ROWS = Request.objects.select_related("team", "received_by", "signalled_by", "qu
 def found(request: HttpRequest, pk: UUID, part: str) -> Request:
     """The request, with its person read through the one door to a file (and a line in the journal)."""
     row = find_or_404(request, ROWS, pk=pk)
-    if row.person_id:
+    if row.person_id and not _told_from_outside(request, row):
         row.person = read_person(request, row.person_id, part)
     return row
+
+
+def _told_from_outside(request: HttpRequest, row: Request) -> bool:
+    """Whether the reader has this request from an escalation only: the words, not the file."""
+    if Person.objects.filter(pk=row.person_id).exists():
+        return False
+    journal.record("read", row.person_id, "request")
+    row.person = None
+    return row.escalations.filter(told_id=acting_as(request).id).exists()
 
 
 @allow("reception.read")
@@ -54,9 +68,22 @@ def request_page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "open": row.status not in rules.CLOSED, "to_act": row.urgent and not acts,
         "waited": wording.waited_words(row, now), "undoable": _undoable(actor.id, answers),
         "may_diagnose": may(actor, "reception.diagnose") and row.person_id is not None,
-        "may_qualify": may(actor, "reception.qualify"), "told": changes(row),
+        "may_qualify": may(actor, "reception.qualify"), "told": changes(row), **_around(actor, row, now),
     }  # fmt: skip
     return render(request, "reception/request.html", context)
+
+
+def _around(actor: Actor, row: Request, now: datetime) -> dict[str, Any]:
+    """Who was told of the urgency and who is on duty; to which team it was passed; consignes. Five queries at most."""
+    passings = list(row.passings.select_related("from_team", "to_team", "passed_by", "settled_by"))
+    waiting = next((each for each in passings if each.standing == Passing.Standing.WAITING), None)
+    return {
+        "consignes": cautions([row.person_id]).get(row.person_id, []) if row.person_id else [],
+        "escalations": list(row.escalations.select_related("told")) if row.signalled_at else [],
+        "roster": on_duty(row.team_id, now) if row.urgent and row.status not in rules.CLOSED else None,
+        "passings": passings, "to_settle": waiting if waiting and waiting.to_team_id in actor.teams else None,
+        "may_pass": waiting is None and row.team_id in actor.teams,
+    }  # fmt: skip
 
 
 def _undoable(who: UUID | None, answers: list[Answer]) -> set[UUID]:
@@ -89,11 +116,12 @@ def urgent(request: HttpRequest, pk: UUID) -> HttpResponse:
     if step in doing and form.is_valid() and attempt(form, doing[step]) is not None:
         forget(request, "reception.urgency", pk)
         return see("urgency", pk) if step == "signal" else see("request", pk)
-    acts = list(row.urgency_actions.select_related("author"))
+    acts, framework = list(row.urgency_actions.select_related("author")), urgency.framework()
     context = {
         "demand": row, "who": wording.who(row), "acts": acts, "qualify": qualify, "act": act, "draft": None,
         "clock": wording.clock_words(row, timezone.now(), acts[0].acted_at if acts else None),
-        "framework": urgency.framework(), "may_qualify": may(actor, "reception.qualify"),
+        "framework": framework, "relays": wording.relays(framework.relays),
+        "roster": on_duty(row.team_id, timezone.now()), "may_qualify": may(actor, "reception.qualify"),
         "open": row.status not in rules.CLOSED,
     }  # fmt: skip
     return show(request, "reception/urgency.html", form, context)
@@ -123,6 +151,9 @@ def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
     proposing = may(actor, "support.propose")
     kinds = kinds if proposing else [kind for kind in kinds if kind.opens != AnswerKind.Opens.SUPPORT]
     supports = list(SupportKind.objects.filter(active=True)) if proposing else []
+    opening = {kind.code: kind.opens for kind in kinds}
+    if opening.get(request.POST.get("kind", "")) == AnswerKind.Opens.PROTECTION:
+        return see("protect_request", pk)
     typed, draft = taken_up(request, "reception.answer", pk)
     form = AnswerForm(kinds, supports, request.POST or None, initial={"version": row.version, **typed})
     if request.method == "POST" and form.is_valid():
