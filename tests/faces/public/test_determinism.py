@@ -41,12 +41,12 @@ demonstration.ensure(wanted, lambda words: None)
 """
 ASKED = ("demo", "--load-only", "--seed", "5", "--size", "30", "--today", "2026-03-02")
 SHAPE = """
-select 'constraint', conrelid::regclass::text, conname, pg_get_constraintdef(oid) || convalidated || condeferrable
+select 'constraint', conrelid::regclass::text, conname, pg_get_constraintdef(oid) || convalidated::text || condeferrable::text
   from pg_constraint where connamespace = 'public'::regnamespace
 union all select 'index', tablename::text, indexname, indexdef from pg_indexes where schemaname = 'public'
-union all select 'trigger', tgrelid::regclass::text, tgname, pg_get_triggerdef(oid) || tgenabled from pg_trigger
+union all select 'trigger', tgrelid::regclass::text, tgname, pg_get_triggerdef(oid) || tgenabled::text from pg_trigger
   where not tgisinternal
-union all select 'security', relname::text, '', relrowsecurity::text || relforcerowsecurity from pg_class
+union all select 'security', relname::text, '', relrowsecurity::text || relforcerowsecurity::text from pg_class
   where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
 """
 # What no département may hold, however it was loaded: how many rows break it.
