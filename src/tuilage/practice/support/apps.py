@@ -14,5 +14,5 @@ class SupportConfig(AppConfig):
     verbose_name = _("Supports")
 
     def ready(self) -> None:
-        for part in ("rules", "duties", "watching", "told", "counted", "demo_around", "history", "panels", "panels_beside", "clocks", "indicators", "indicators_path", "openings", "jobs", "letters", "demo", "navigation"):
+        for part in ("rules", "duties", "watching", "told", "counted", "history", "panels", "panels_beside", "clocks", "indicators", "indicators_path", "openings", "jobs", "letters", "demo", "navigation"):
             import_module(f"{self.name}.{part}")
