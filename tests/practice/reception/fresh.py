@@ -12,7 +12,7 @@ IN_TEMPLATE = (key("daughter"), key("stranger"))
 
 def requests() -> QuerySet[Request]:
     """Requests, but the template's."""
-    return Request.objects.exclude(person_id__in=IN_TEMPLATE)
+    return Request.objects.exclude(person_id__in=IN_TEMPLATE).exclude(words="Sans nom.")
 
 
 def diagnoses() -> QuerySet[Diagnosis]:

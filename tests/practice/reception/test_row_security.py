@@ -65,7 +65,7 @@ def reception(act_as: ActAs, cast: Cast) -> UUID:
         )
         given = actions.answer(actor, request, Given("information", "Voilà"))
         actions.undo_answer(actor, given)
-        actions.answer(actor, request, Given("protection", "Signalement au procureur"))
+        actions.answer(actor, request, Given("referral", "Rendez-vous pris", tier="team"))
         actions.receive(actor, None, "telephone", "Quelqu’un appelle sans dire son nom")
     return request.pk
 
@@ -113,7 +113,7 @@ def test_a_partner_with_consent_reads_what_is_shared_only(reception: UUID, act_a
     assert (found["request"], found["answer"], found["urgencyaction"]) == (0, 0, 0)
 
 
-def test_a_protection_answer_stays_in_the_team_even_when_the_request_is_shared(
+def test_an_answer_of_the_team_stays_in_the_team_even_when_the_request_is_shared(
     reception: UUID, act_as: ActAs, cast: Cast
 ) -> None:
     share_with(cast.town, cast)
@@ -121,7 +121,7 @@ def test_a_protection_answer_stays_in_the_team_even_when_the_request_is_shared(
         requests().filter(pk=reception).update(tier="shared")
     with act_as("town_partner"):
         assert seen()["request"] == 1
-        assert seen()["answer"] == 1, "the answer undone, not the protection"
+        assert seen()["answer"] == 1, "the answer undone, not the one of the team"
 
 
 def test_whoever_leaves_the_circle_loses_it_at_once(reception: UUID, act_as: ActAs, cast: Cast) -> None:

@@ -89,9 +89,11 @@ def send_back(actor: Actor, row: Passing, why: str) -> Passing:
     _must_wait(actor, row)
     row.returned_why = say_something(why, _("Say why it is returned."), "why")[:500]
     person = row.request.person_id
+    # The stay that passing on opened: told by who opened it and when, not by its words.
     stay = Participation.objects.filter(
-        person_id=person, team_id=row.to_team_id, ground=_ground(row), period__contains=clock.today()
-    ).first()
+        person_id=person, team_id=row.to_team_id, role=Participation.Role.RECEPTION, added_by_id=row.passed_by_id,
+        created_at__gte=row.created_at, period__contains=clock.today(),
+    ).first()  # fmt: skip
     row.standing, row.settled_by_id, row.settled_at = Passing.Standing.RETURNED, myself(actor), timezone.now()
     row.save(update_fields=["standing", "settled_by", "settled_at", "returned_why"])
     if person and stay is not None:
