@@ -16,7 +16,7 @@ SETUP = python=$$(tools/python.sh) && "$$python" tools/setup.py
 LOCK = $(RUN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-header \
 	--no-emit-index-url --python-version 3.11
 
-.PHONY: help demo reset test lint fix bench messages upgrade setup setup-dev
+.PHONY: help demo reset test lint fix bench drill messages upgrade setup setup-dev
 
 help: ## this list
 	@echo "Tuilage. Type make followed by one of these words:"
@@ -42,6 +42,10 @@ fix: setup-dev ## put right what can be put right by itself
 
 bench: setup ## time the pages against floors measured in the same run (SCALE=full: with 50 agents at work)
 	@$(RUN)/tuilage bench $(if $(filter full,$(SCALE)),--full --write)
+
+drill: setup-dev ## kill web, worker and PostgreSQL while requests are recorded; then the path at random, at length
+	@$(RUN)/tuilage drill --write
+	@TUILAGE_DRILL_STEPS=$${TUILAGE_DRILL_STEPS:-50000} $(RUN)/python -m pytest -q -n $(WORKERS) tests/practice/at_random
 
 messages: setup-dev ## bring the French catalogues up to date with the code and compile them
 	@$(RUN)/python tools/messages.py extract

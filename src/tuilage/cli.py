@@ -222,6 +222,29 @@ def bench_command(
 
 
 @main.command()
+@click.option(
+    "--requests", default=10_000, show_default=True, type=click.IntRange(1), help="Requests to record."
+)
+@click.option(
+    "--kills", default=20, show_default=True, type=click.IntRange(0), help="How many times to kill."
+)
+@click.option("--seed", default=1, show_default=True, help="In which order the parts are killed.")
+@click.option("--write", is_flag=True, help="Keep the figures in docs/reference/reliability.md.")
+def drill(requests: int, kills: int, seed: int, write: bool) -> None:
+    """Kill web, worker and PostgreSQL while requests are recorded; all that was acknowledged is there, once."""
+    from tuilage import drilling
+
+    figures = drilling.run(requests, kills, seed, click.echo)
+    click.echo("\n".join(figures.lines()))
+    if write:
+        drilling.write(figures, requests, kills, Path("docs/reference/reliability.md"))
+    if not figures.held:
+        raise click.ClickException(
+            "Something that was acknowledged is not there once, or the journal is not whole."
+        )
+
+
+@main.command()
 @click.option("--months", default=24, show_default=True, help="How many of the last whole months.")
 @click.option(
     "--again", is_flag=True, help="Count and replace those already published: a definition was corrected."
@@ -264,7 +287,9 @@ def import_departement(code: str) -> None:
 @click.option("--system", "source", default="", help="Code of the software the numbers come from.")
 @click.option("--strict", is_flag=True, help="Write nothing if a single row cannot be taken.")
 @click.option("--dry-run", is_flag=True, help="Make the report, write nothing.")
-@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Where to write the report (JSON).")
+@click.option(
+    "--report", type=click.Path(dir_okay=False, path_type=Path), help="Where to write the report (JSON)."
+)
 def import_identities(
     file: Path, mapping: str, source: str, strict: bool, dry_run: bool, report: Path | None
 ) -> None:
@@ -279,7 +304,16 @@ def import_identities(
         raise click.ClickException(str(refusal)) from None
     if report:
         report.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
-    for word in ("state", "rows_read", "created", "updated", "unchanged", "repaired", "rejected", "to_review"):
+    for word in (
+        "state",
+        "rows_read",
+        "created",
+        "updated",
+        "unchanged",
+        "repaired",
+        "rejected",
+        "to_review",
+    ):
         click.echo(f"{word}: {told[word]}")
 
 
