@@ -77,12 +77,13 @@ select coalesce(sum(l.n), 0)::int, sum(a.share), coalesce(sum(l.people), 0)::int
   from organisations_assignment a
   join organisations_post o on o.id = a.post_id and o.period @> %(last)s::date and o.role = 'case_worker'
   join organisations_profession f on f.id = o.profession_id
-  left join lateral (
-    select count(*) n, count(distinct s.person_id) people
+  -- Counted once for everybody: asked again for each worker, a large département takes seconds.
+  left join (
+    select k.professional_id, count(*) n, count(distinct s.person_id) people
       from support_keyworker k join support_support s on s.id = k.support_id and s.running @> %(last)s::date
-     where k.professional_id = a.professional_id and k.lane = 'responsible' and k.period @> %(last)s::date
+     where k.lane = 'responsible' and k.period @> %(last)s::date group by k.professional_id
   -- Somebody with two posts answers from the larger one.
-  ) l on not exists (
+  ) l on l.professional_id = a.professional_id and not exists (
          select 1 from organisations_assignment b join organisations_post q on q.id = b.post_id
           where b.professional_id = a.professional_id and b.period @> %(last)s::date
             and q.period @> %(last)s::date and (b.share, q.id) > (a.share, o.id))

@@ -170,10 +170,11 @@ def mine(actor: Actor, _subject: UUID | None) -> dict[str, Any] | None:
         return None
     with connection.cursor() as cursor:
         cursor.execute(
-            "select count(*) filter (where s.status = 'engaged' and exists (select 1 from support_keyworker k"
-            "   where k.support_id = s.id and k.professional_id = %(me)s and k.period @> %(day)s::date)),"
-            " count(*) filter (where s.status in ('proposed', 'preparing') and s.proposed_by_id = %(me)s)"
-            " from support_support s where s.status in ('engaged', 'proposed', 'preparing')",
+            # From what is mine to the supports: asked of every support, it would walk those of the département.
+            "select (select count(distinct s.id) from support_keyworker k join support_support s on s.id = k.support_id"
+            "   where k.professional_id = %(me)s and k.period @> %(day)s::date and s.status = 'engaged'),"
+            " (select count(*) from support_support s"
+            "   where s.proposed_by_id = %(me)s and s.status in ('proposed', 'preparing'))",
             {"me": actor.id, "day": today()},
         )
         leading, preparing = cursor.fetchone()

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -39,7 +39,8 @@ def chosen(actor: Actor, asked: dict[str, Any], day: date) -> QuerySet[Support]:
         rows.filter(team__in=actor.teams)
         if whose(actor, asked) == "team"
         else rows.filter(
-            Q(Exists(_mine(actor, day)))
+            # Their keys first: with a condition on each row, every support of the département would be walked.
+            Q(pk__in=list(_mine(actor, day).values_list("support_id", flat=True)))
             | Q(status__in=[Support.Status.PROPOSED, Support.Status.PREPARING], proposed_by_id=actor.id)
         )
     )
@@ -59,7 +60,7 @@ def whose(actor: Actor, asked: dict[str, Any]) -> str:
 
 
 def _mine(actor: Actor, day: date) -> QuerySet[Keyworker]:
-    return Keyworker.objects.filter(support=OuterRef("pk"), professional=actor.id).filter(
+    return Keyworker.objects.filter(professional=actor.id).filter(
         Q(period__contains=day) | Q(support__status=Support.Status.CLOSED)
     )
 
