@@ -72,18 +72,18 @@ select sum(q.n)::int, count(*)::int, count(*), q.team_id, q.commune, null::text 
 """
 # Numerator and denominator of each team and profession that leads supports; a post without support counts too.
 LOADS = """
+-- Counted once for everybody (materialized: the planner would count again for each worker, for seconds).
+with held as materialized (
+    select k.professional_id, count(*) n, count(distinct s.person_id) people
+      from support_keyworker k join support_support s on s.id = k.support_id and s.running @> %(last)s::date
+     where k.lane = 'responsible' and k.period @> %(last)s::date group by k.professional_id)
 select coalesce(sum(l.n), 0)::int, sum(a.share), coalesce(sum(l.people), 0)::int, o.team_id, null::text, f.code,
        count(distinct a.professional_id)
   from organisations_assignment a
   join organisations_post o on o.id = a.post_id and o.period @> %(last)s::date and o.role = 'case_worker'
   join organisations_profession f on f.id = o.profession_id
-  -- Counted once for everybody: asked again for each worker, a large département takes seconds.
-  left join (
-    select k.professional_id, count(*) n, count(distinct s.person_id) people
-      from support_keyworker k join support_support s on s.id = k.support_id and s.running @> %(last)s::date
-     where k.lane = 'responsible' and k.period @> %(last)s::date group by k.professional_id
   -- Somebody with two posts answers from the larger one.
-  ) l on l.professional_id = a.professional_id and not exists (
+  left join held l on l.professional_id = a.professional_id and not exists (
          select 1 from organisations_assignment b join organisations_post q on q.id = b.post_id
           where b.professional_id = a.professional_id and b.period @> %(last)s::date
             and q.period @> %(last)s::date and (b.share, q.id) > (a.share, o.id))
