@@ -53,41 +53,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Caution',
-            fields=[
-                ('id', models.UUIDField(default=tuilage.core.database.keys.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('detail', models.CharField(blank=True, max_length=120, verbose_name='detail')),
-                ('since', models.DateField(verbose_name='since')),
-                ('until', models.DateField(verbose_name='until')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended')),
-            ],
-            options={
-                'verbose_name': 'consigne',
-                'verbose_name_plural': 'consignes',
-            },
-        ),
-        migrations.CreateModel(
-            name='CautionEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.UUIDField(default=tuilage.core.database.keys.new_id, editable=False, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('detail', models.CharField(blank=True, max_length=120, verbose_name='detail')),
-                ('since', models.DateField(verbose_name='since')),
-                ('until', models.DateField(verbose_name='until')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='CautionKind',
             fields=[
                 ('id', models.UUIDField(default=tuilage.core.database.keys.new_id, editable=False, primary_key=True, serialize=False)),
@@ -103,24 +69,28 @@ class Migration(migrations.Migration):
                 'ordering': ['order', 'wording'],
             },
         ),
-        migrations.CreateModel(
-            name='ExternalIdentifier',
+migrations.CreateModel(
+            name='Caution',
             fields=[
                 ('id', models.UUIDField(default=tuilage.core.database.keys.new_id, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('type', models.CharField(blank=True, max_length=40, verbose_name='kind of number')),
-                ('value', models.CharField(max_length=100, verbose_name='number')),
-                ('use', models.CharField(choices=[('usual', 'current'), ('secondary', 'secondary'), ('old', 'former')], default='usual', max_length=12, verbose_name='use')),
-                ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='period')),
-            ],
+                ('detail', models.CharField(blank=True, max_length=120, verbose_name='detail')),
+                ('since', models.DateField(verbose_name='since')),
+                ('until', models.DateField(verbose_name='until')),
+                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended')),
+('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.professional')),
+('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.professional')),
+('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cautions', to='people.person')),
+('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
+('kind', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.cautionkind')),
+],
             options={
-                'verbose_name': 'number in another software',
-                'verbose_name_plural': 'numbers in other software',
+                'verbose_name': 'consigne',
+                'verbose_name_plural': 'consignes',
             },
         ),
-        migrations.CreateModel(
-            name='ExternalIdentifierEvent',
+migrations.CreateModel(
+            name='CautionEvent',
             fields=[
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
@@ -129,16 +99,22 @@ class Migration(migrations.Migration):
                 ('pgh_context_id', models.UUIDField(null=True)),
                 ('id', models.UUIDField(default=tuilage.core.database.keys.new_id, editable=False, serialize=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('type', models.CharField(blank=True, max_length=40, verbose_name='kind of number')),
-                ('value', models.CharField(max_length=100, verbose_name='number')),
-                ('use', models.CharField(choices=[('usual', 'current'), ('secondary', 'secondary'), ('old', 'former')], default='usual', max_length=12, verbose_name='use')),
-                ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='period')),
-            ],
+                ('detail', models.CharField(blank=True, max_length=120, verbose_name='detail')),
+                ('since', models.DateField(verbose_name='since')),
+                ('until', models.DateField(verbose_name='until')),
+                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended')),
+('author', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.professional')),
+('ended_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.professional')),
+('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person')),
+('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='people.caution')),
+('team', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.team')),
+('kind', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.cautionkind')),
+],
             options={
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='ExternalSystem',
             fields=[
                 ('id', models.UUIDField(default=tuilage.core.database.keys.new_id, editable=False, primary_key=True, serialize=False)),
@@ -155,7 +131,49 @@ class Migration(migrations.Migration):
                 'ordering': ['order', 'name'],
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
+            name='ExternalIdentifier',
+            fields=[
+                ('id', models.UUIDField(default=tuilage.core.database.keys.new_id, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('type', models.CharField(blank=True, max_length=40, verbose_name='kind of number')),
+                ('value', models.CharField(max_length=100, verbose_name='number')),
+                ('use', models.CharField(choices=[('usual', 'current'), ('secondary', 'secondary'), ('old', 'former')], default='usual', max_length=12, verbose_name='use')),
+                ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='period')),
+('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.professional')),
+('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='identifiers', to='people.person')),
+('system', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='identifiers', to='people.externalsystem')),
+],
+            options={
+                'verbose_name': 'number in another software',
+                'verbose_name_plural': 'numbers in other software',
+            },
+        ),
+migrations.CreateModel(
+            name='ExternalIdentifierEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_context', pghistory.utils.JSONField(null=True)),
+                ('pgh_context_id', models.UUIDField(null=True)),
+                ('id', models.UUIDField(default=tuilage.core.database.keys.new_id, editable=False, serialize=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('type', models.CharField(blank=True, max_length=40, verbose_name='kind of number')),
+                ('value', models.CharField(max_length=100, verbose_name='number')),
+                ('use', models.CharField(choices=[('usual', 'current'), ('secondary', 'secondary'), ('old', 'former')], default='usual', max_length=12, verbose_name='use')),
+                ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='period')),
+('added_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.professional')),
+('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person')),
+('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='people.externalidentifier')),
+('system', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.externalsystem')),
+],
+            options={
+                'abstract': False,
+            },
+        ),
+migrations.CreateModel(
             name='HouseholdMembershipEvent',
             fields=[
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
@@ -168,203 +186,101 @@ class Migration(migrations.Migration):
                 ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='period')),
                 ('residence', models.CharField(choices=[('usual', 'lives there'), ('alternating', 'by turns, in two homes (alternating residence)'), ('some_days', 'some days: week-ends, holidays')], default='usual', max_length=12, verbose_name='how often')),
                 ('rhythm', models.CharField(blank=True, max_length=100, verbose_name='rhythm')),
-            ],
+('household', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.household')),
+('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person')),
+('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='people.householdmembership')),
+],
             options={
                 'abstract': False,
             },
         ),
-        migrations.AddField(
+migrations.AddField(
             model_name='householdmembership',
             name='residence',
             field=models.CharField(choices=[('usual', 'lives there'), ('alternating', 'by turns, in two homes (alternating residence)'), ('some_days', 'some days: week-ends, holidays')], default='usual', max_length=12, verbose_name='how often'),
         ),
-        migrations.AddField(
+migrations.AddField(
             model_name='householdmembership',
             name='rhythm',
             field=models.CharField(blank=True, max_length=100, verbose_name='rhythm'),
         ),
-        migrations.AddField(
+migrations.AddField(
             model_name='householdmembership',
             name='version',
             field=models.PositiveIntegerField(default=1, editable=False),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='householdmembership',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."household_id" IS DISTINCT FROM (NEW."household_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."period" IS DISTINCT FROM (NEW."period") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."residence" IS DISTINCT FROM (NEW."residence") OR OLD."rhythm" IS DISTINCT FROM (NEW."rhythm"))', func='INSERT INTO "people_householdmembershipevent" ("created_at", "household_id", "id", "period", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "residence", "rhythm") VALUES (OLD."created_at", OLD."household_id", OLD."id", OLD."period", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', OLD."id", OLD."residence", OLD."rhythm"); RETURN NULL;', hash='c186d1e4336d1a3cf0df52836e3a99439ca5bed7', operation='UPDATE', pgid='pgtrigger_update_update_0833b', table='people_householdmembership', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='householdmembership',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "people_householdmembershipevent" ("created_at", "household_id", "id", "period", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "residence", "rhythm") VALUES (OLD."created_at", OLD."household_id", OLD."id", OLD."period", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."residence", OLD."rhythm"); RETURN NULL;', hash='b18225823a0933c510c26cda767f35825d230d14', operation='DELETE', pgid='pgtrigger_delete_delete_781d0', table='people_householdmembership', when='AFTER')),
-        ),
-        migrations.AddField(
-            model_name='caution',
-            name='author',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.professional'),
-        ),
-        migrations.AddField(
-            model_name='caution',
-            name='ended_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.professional'),
-        ),
-        migrations.AddField(
-            model_name='caution',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cautions', to='people.person'),
-        ),
-        migrations.AddField(
-            model_name='caution',
-            name='team',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team'),
-        ),
-        migrations.AddField(
-            model_name='cautionevent',
-            name='author',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.professional'),
-        ),
-        migrations.AddField(
-            model_name='cautionevent',
-            name='ended_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.professional'),
-        ),
-        migrations.AddField(
-            model_name='cautionevent',
-            name='person',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person'),
-        ),
-        migrations.AddField(
-            model_name='cautionevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='people.caution'),
-        ),
-        migrations.AddField(
-            model_name='cautionevent',
-            name='team',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.team'),
-        ),
-        migrations.AddField(
-            model_name='cautionevent',
-            name='kind',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.cautionkind'),
-        ),
-        migrations.AddField(
-            model_name='caution',
-            name='kind',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.cautionkind'),
-        ),
-        migrations.AddField(
-            model_name='externalidentifier',
-            name='added_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.professional'),
-        ),
-        migrations.AddField(
-            model_name='externalidentifier',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='identifiers', to='people.person'),
-        ),
-        migrations.AddField(
-            model_name='externalidentifierevent',
-            name='added_by',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.professional'),
-        ),
-        migrations.AddField(
-            model_name='externalidentifierevent',
-            name='person',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person'),
-        ),
-        migrations.AddField(
-            model_name='externalidentifierevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='people.externalidentifier'),
-        ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='externalsystem',
             constraint=models.CheckConstraint(condition=models.Q(('address', ''), ('address__regex', '^https://.*\\{value\\}'), _connector='OR'), name='people_externalsystem_address', violation_error_message='An address begins with https:// and holds {value}.'),
         ),
-        migrations.AddField(
-            model_name='externalidentifierevent',
-            name='system',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.externalsystem'),
-        ),
-        migrations.AddField(
-            model_name='externalidentifier',
-            name='system',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='identifiers', to='people.externalsystem'),
-        ),
-        migrations.AddField(
-            model_name='householdmembershipevent',
-            name='household',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.household'),
-        ),
-        migrations.AddField(
-            model_name='householdmembershipevent',
-            name='person',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person'),
-        ),
-        migrations.AddField(
-            model_name='householdmembershipevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='people.householdmembership'),
-        ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='cautionevent',
             constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert='pg_trigger_depth() > 0', name='people_caution_history', read="(person_id in (select my_circle()) or team_id = any(array(select my_teams())) or (exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service', 'medico_social_secretary')) and kind_id in (select k.id from people_cautionkind k where k.for_safety) and my_today() < until and ended_at is null and exists (select 1 from people_reach(person_id) r where r.openable)) or (select acting_as('demo', 'import')))", update='false'),
         ),
-        migrations.AddIndex(
+migrations.AddIndex(
             model_name='caution',
             index=models.Index(fields=['person', 'until'], name='people_caution_person'),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='caution',
             constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert="((author_id = (select my_id()) and team_id = any(array(select my_teams())) and person_id in (select my_circle()) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service', 'medico_social_secretary'))) or (select acting_as('demo')))", name='people_caution_rows', read="(person_id in (select my_circle()) or team_id = any(array(select my_teams())) or (exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service', 'medico_social_secretary')) and kind_id in (select k.id from people_cautionkind k where k.for_safety) and my_today() < until and ended_at is null and exists (select 1 from people_reach(person_id) r where r.openable)) or (select acting_as('demo', 'import')))", stats=('id', 'kind_id', 'team_id', 'since', 'until', 'ended_at'), update="(person_id in (select my_circle()) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service', 'medico_social_secretary')))"),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='caution',
             constraint=models.CheckConstraint(condition=models.Q(('until__gt', models.F('since'))), name='people_caution_in_order', violation_error_message='The end comes after the start: look at the two dates again.'),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='caution',
             constraint=models.CheckConstraint(condition=models.Q(('until__lte', django.db.models.expressions.CombinedExpression(models.F('since'), '+', models.Value(datetime.timedelta(days=366))))), name='people_caution_a_year', violation_error_message='A year at most: somebody looks at it again before.'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='caution',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "people_cautionevent" ("author_id", "created_at", "detail", "ended_at", "ended_by_id", "id", "kind_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "team_id", "until") VALUES (OLD."author_id", OLD."created_at", OLD."detail", OLD."ended_at", OLD."ended_by_id", OLD."id", OLD."kind_id", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', OLD."id", OLD."since", OLD."team_id", OLD."until"); RETURN NULL;', hash='da4143e0d0dfe46f0e23d1950e5ca971d4e6d8bf', operation='UPDATE', pgid='pgtrigger_update_update_d40d3', table='people_caution', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='caution',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "people_cautionevent" ("author_id", "created_at", "detail", "ended_at", "ended_by_id", "id", "kind_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "team_id", "until") VALUES (OLD."author_id", OLD."created_at", OLD."detail", OLD."ended_at", OLD."ended_by_id", OLD."id", OLD."kind_id", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."since", OLD."team_id", OLD."until"); RETURN NULL;', hash='81d16aa7719cfe62d68247a4f06548d636dc552b', operation='DELETE', pgid='pgtrigger_delete_delete_31339', table='people_caution', when='AFTER')),
-        ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='externalidentifierevent',
             constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert='pg_trigger_depth() > 0', name='people_externalidentifier_history', read="(person_id in (select my_circle()) or (select acting_as('demo', 'import')))", update='false'),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='externalidentifier',
             constraint=tuilage.core.database.rowsecurity.RowPolicy(delete="((person_id in (select my_circle()) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service', 'medico_social_secretary'))) or (select acting_as('demo', 'import')))", insert="((person_id in (select my_circle()) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service', 'medico_social_secretary'))) or (select acting_as('demo', 'import')))", name='people_externalidentifier_rows', read="(person_id in (select my_circle()) or (select acting_as('demo', 'import')))", update="((person_id in (select my_circle()) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service', 'medico_social_secretary'))) or (select acting_as('demo', 'import')))"),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='externalidentifier',
             constraint=models.UniqueConstraint(fields=('system', 'value'), name='people_externalidentifier_once', violation_error_message='This number already names somebody in that software.'),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='externalidentifier',
             constraint=models.CheckConstraint(condition=models.Q(('value__regex', '^\\S(.*\\S)?$')), name='people_externalidentifier_said', violation_error_message='Give the number as the other software shows it.'),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='externalidentifier',
             constraint=models.CheckConstraint(condition=models.Q(('period__isempty', False)), name='people_externalidentifier_lasts', violation_error_message='The end comes after the start: look at the two dates again.'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='externalidentifier',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."added_by_id" IS DISTINCT FROM (NEW."added_by_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."period" IS DISTINCT FROM (NEW."period") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."system_id" IS DISTINCT FROM (NEW."system_id") OR OLD."type" IS DISTINCT FROM (NEW."type") OR OLD."use" IS DISTINCT FROM (NEW."use") OR OLD."value" IS DISTINCT FROM (NEW."value"))', func='INSERT INTO "people_externalidentifierevent" ("added_by_id", "created_at", "id", "period", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "system_id", "type", "use", "value") VALUES (OLD."added_by_id", OLD."created_at", OLD."id", OLD."period", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', OLD."id", OLD."system_id", OLD."type", OLD."use", OLD."value"); RETURN NULL;', hash='b9dd7fd394c2c718b9ec4570bbaed075fdc77582', operation='UPDATE', pgid='pgtrigger_update_update_b5050', table='people_externalidentifier', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='externalidentifier',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "people_externalidentifierevent" ("added_by_id", "created_at", "id", "period", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "system_id", "type", "use", "value") VALUES (OLD."added_by_id", OLD."created_at", OLD."id", OLD."period", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."system_id", OLD."type", OLD."use", OLD."value"); RETURN NULL;', hash='7eac04ade7a127fa2eefcdde00c9429c40f11b77', operation='DELETE', pgid='pgtrigger_delete_delete_00d09', table='people_externalidentifier', when='AFTER')),
-        ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='householdmembershipevent',
             constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert='pg_trigger_depth() > 0', name='people_householdmembership_history', read="(person_id in (select my_circle()) or (select acting_as('demo', 'import')))", update='false'),
         ),
-        migrations.RunSQL(STAY_DEFAULTS, migrations.RunSQL.noop),
-        migrations.RunPython(fill, migrations.RunPython.noop),
-    ]
+migrations.RunSQL(STAY_DEFAULTS, migrations.RunSQL.noop),
+migrations.RunPython(fill, migrations.RunPython.noop),
+pgtrigger.migrations.AddTrigger(
+            model_name='householdmembership',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."household_id" IS DISTINCT FROM (NEW."household_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."period" IS DISTINCT FROM (NEW."period") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."residence" IS DISTINCT FROM (NEW."residence") OR OLD."rhythm" IS DISTINCT FROM (NEW."rhythm"))', func='INSERT INTO "people_householdmembershipevent" ("created_at", "household_id", "id", "period", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "residence", "rhythm") VALUES (OLD."created_at", OLD."household_id", OLD."id", OLD."period", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', OLD."id", OLD."residence", OLD."rhythm"); RETURN NULL;', hash='c186d1e4336d1a3cf0df52836e3a99439ca5bed7', operation='UPDATE', pgid='pgtrigger_update_update_0833b', table='people_householdmembership', when='AFTER')),
+        ),
+pgtrigger.migrations.AddTrigger(
+            model_name='householdmembership',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "people_householdmembershipevent" ("created_at", "household_id", "id", "period", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "residence", "rhythm") VALUES (OLD."created_at", OLD."household_id", OLD."id", OLD."period", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."residence", OLD."rhythm"); RETURN NULL;', hash='b18225823a0933c510c26cda767f35825d230d14', operation='DELETE', pgid='pgtrigger_delete_delete_781d0', table='people_householdmembership', when='AFTER')),
+        ),
+pgtrigger.migrations.AddTrigger(
+            model_name='caution',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "people_cautionevent" ("author_id", "created_at", "detail", "ended_at", "ended_by_id", "id", "kind_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "team_id", "until") VALUES (OLD."author_id", OLD."created_at", OLD."detail", OLD."ended_at", OLD."ended_by_id", OLD."id", OLD."kind_id", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', OLD."id", OLD."since", OLD."team_id", OLD."until"); RETURN NULL;', hash='da4143e0d0dfe46f0e23d1950e5ca971d4e6d8bf', operation='UPDATE', pgid='pgtrigger_update_update_d40d3', table='people_caution', when='AFTER')),
+        ),
+pgtrigger.migrations.AddTrigger(
+            model_name='caution',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "people_cautionevent" ("author_id", "created_at", "detail", "ended_at", "ended_by_id", "id", "kind_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "since", "team_id", "until") VALUES (OLD."author_id", OLD."created_at", OLD."detail", OLD."ended_at", OLD."ended_by_id", OLD."id", OLD."kind_id", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."since", OLD."team_id", OLD."until"); RETURN NULL;', hash='81d16aa7719cfe62d68247a4f06548d636dc552b', operation='DELETE', pgid='pgtrigger_delete_delete_31339', table='people_caution', when='AFTER')),
+        ),
+pgtrigger.migrations.AddTrigger(
+            model_name='externalidentifier',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."added_by_id" IS DISTINCT FROM (NEW."added_by_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."period" IS DISTINCT FROM (NEW."period") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."system_id" IS DISTINCT FROM (NEW."system_id") OR OLD."type" IS DISTINCT FROM (NEW."type") OR OLD."use" IS DISTINCT FROM (NEW."use") OR OLD."value" IS DISTINCT FROM (NEW."value"))', func='INSERT INTO "people_externalidentifierevent" ("added_by_id", "created_at", "id", "period", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "system_id", "type", "use", "value") VALUES (OLD."added_by_id", OLD."created_at", OLD."id", OLD."period", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', OLD."id", OLD."system_id", OLD."type", OLD."use", OLD."value"); RETURN NULL;', hash='b9dd7fd394c2c718b9ec4570bbaed075fdc77582', operation='UPDATE', pgid='pgtrigger_update_update_b5050', table='people_externalidentifier', when='AFTER')),
+        ),
+pgtrigger.migrations.AddTrigger(
+            model_name='externalidentifier',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "people_externalidentifierevent" ("added_by_id", "created_at", "id", "period", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "system_id", "type", "use", "value") VALUES (OLD."added_by_id", OLD."created_at", OLD."id", OLD."period", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."system_id", OLD."type", OLD."use", OLD."value"); RETURN NULL;', hash='7eac04ade7a127fa2eefcdde00c9429c40f11b77', operation='DELETE', pgid='pgtrigger_delete_delete_00d09', table='people_externalidentifier', when='AFTER')),
+        ),
+]

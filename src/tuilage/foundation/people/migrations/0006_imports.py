@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+migrations.CreateModel(
             name='IncomingIdentity',
             fields=[
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
@@ -40,9 +40,10 @@ class Migration(migrations.Migration):
                 ('outcome', models.CharField(blank=True, max_length=10)),
                 ('person_id', models.UUIDField(null=True)),
                 ('reason', models.CharField(blank=True, max_length=20)),
-            ],
+('run', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tabular.importrun')),
+],
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='Resemblance',
             fields=[
                 ('id', models.UUIDField(default=tuilage.core.database.keys.new_id, editable=False, primary_key=True, serialize=False)),
@@ -58,12 +59,14 @@ class Migration(migrations.Migration):
                 ('team_id', models.UUIDField(null=True)),
                 ('decided_by', models.UUIDField(null=True)),
                 ('decided_at', models.DateTimeField(null=True)),
-            ],
+('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+('run', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='tabular.importrun')),
+],
             options={
                 'ordering': ['created_at', 'number'],
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='SourceRecord',
             fields=[
                 ('id', models.UUIDField(default=tuilage.core.database.keys.new_id, editable=False, primary_key=True, serialize=False)),
@@ -73,54 +76,35 @@ class Migration(migrations.Migration):
                 ('said', models.JSONField(default=dict)),
                 ('leads', models.BooleanField(default=True)),
                 ('made_by', models.UUIDField(null=True)),
-            ],
+('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='source_records', to='people.person')),
+],
         ),
-        migrations.AddField(
-            model_name='incomingidentity',
-            name='run',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tabular.importrun'),
-        ),
-        migrations.AddField(
-            model_name='resemblance',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person'),
-        ),
-        migrations.AddField(
-            model_name='resemblance',
-            name='run',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='tabular.importrun'),
-        ),
-        migrations.AddField(
-            model_name='sourcerecord',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='source_records', to='people.person'),
-        ),
-        migrations.AddIndex(
+migrations.AddIndex(
             model_name='incomingidentity',
             index=models.Index(fields=['run', 'number'], name='people_incoming_order'),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='incomingidentity',
             constraint=tuilage.core.database.rowsecurity.RowPolicy(delete="(select acting_as('import'))", insert="(select acting_as('import'))", name='people_incomingidentity_rows', read="(select acting_as('import'))", update="(select acting_as('import'))"),
         ),
-        migrations.AddIndex(
+migrations.AddIndex(
             model_name='resemblance',
             index=models.Index(condition=models.Q(('state', 'pending')), fields=['team_id', 'created_at'], name='people_resemblance_due'),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='resemblance',
             constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert="(select acting_as('import'))", name='people_resemblance_rows', read="(team_id = any(array(select my_teams())) or by_id = (select my_id()) or (select acting_as('import')))", update="(select acting_as('import'))"),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='resemblance',
             constraint=models.UniqueConstraint(fields=('source', 'value'), name='people_resemblance_once'),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='sourcerecord',
             constraint=tuilage.core.database.rowsecurity.RowPolicy(delete="(select acting_as('import'))", insert="(select acting_as('import'))", name='people_sourcerecord_rows', read="(person_id in (select my_circle()) or (select acting_as('import')))", update="(select acting_as('import'))"),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='sourcerecord',
             constraint=models.UniqueConstraint(fields=('source', 'value'), name='people_sourcerecord_once'),
         ),
-    ]
+]

@@ -36,8 +36,15 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunSQL(TEAM_OF, NO_TEAM_OF),
-        migrations.CreateModel(
+pgtrigger.migrations.RemoveTrigger(
+            model_name='urgencyframework',
+            name='update_update',
+        ),
+pgtrigger.migrations.RemoveTrigger(
+            model_name='urgencyframework',
+            name='delete_delete',
+        ),
+migrations.CreateModel(
             name='DomainEvent',
             fields=[
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
@@ -52,12 +59,13 @@ class Migration(migrations.Migration):
                 ('question', models.CharField(blank=True, max_length=300, verbose_name='question that opens it')),
                 ('active', models.BooleanField(default=True, verbose_name='in use')),
                 ('position', models.PositiveSmallIntegerField(default=100)),
-            ],
+('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='reception.domain')),
+],
             options={
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='Escalation',
             fields=[
                 ('id', models.UUIDField(default=tuilage.core.database.keys.new_id, editable=False, primary_key=True, serialize=False)),
@@ -66,12 +74,15 @@ class Migration(migrations.Migration):
                 ('step', models.CharField(max_length=40)),
                 ('whom', models.CharField(choices=[('duty', 'the duty worker'), ('backup', "the duty worker's backup"), ('head', 'the head of service'), ('on_call', 'whoever is on call')], max_length=10, verbose_name='who is told')),
                 ('told_at', models.DateTimeField(verbose_name='told')),
-            ],
+('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='escalations', to='reception.request')),
+('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
+('told', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.professional')),
+],
             options={
                 'ordering': ['told_at'],
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='EscalationPlan',
             fields=[
                 ('id', models.UUIDField(default=tuilage.core.database.keys.new_id, editable=False, primary_key=True, serialize=False)),
@@ -79,9 +90,10 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('steps', models.JSONField(default=list)),
                 ('on_call_at_once', models.BooleanField(default=True, verbose_name='after closing, told at once to whoever is on call')),
-            ],
+('team', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
+],
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='EscalationPlanEvent',
             fields=[
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
@@ -93,12 +105,14 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('steps', models.JSONField(default=list)),
                 ('on_call_at_once', models.BooleanField(default=True, verbose_name='after closing, told at once to whoever is on call')),
-            ],
+('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='reception.escalationplan')),
+('team', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.team')),
+],
             options={
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='FeedbackSlip',
             fields=[
                 ('id', models.UUIDField(default=tuilage.core.database.keys.new_id, editable=False, primary_key=True, serialize=False)),
@@ -106,9 +120,10 @@ class Migration(migrations.Migration):
                 ('given_on', models.DateField(verbose_name='date')),
                 ('rating', models.PositiveSmallIntegerField(choices=[(1, 'very badly'), (2, 'rather badly'), (3, 'rather well'), (4, 'very well')], verbose_name='how they were received')),
                 ('words', models.CharField(blank=True, max_length=300, verbose_name='a word, if they like')),
-            ],
+('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
+],
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='HeldReception',
             fields=[
                 ('id', models.UUIDField(default=tuilage.core.database.keys.new_id, editable=False, primary_key=True, serialize=False)),
@@ -119,9 +134,28 @@ class Migration(migrations.Migration):
                 ('data', models.JSONField()),
                 ('dropped_at', models.DateTimeField(blank=True, null=True)),
                 ('dropped_why', models.CharField(blank=True, max_length=300, verbose_name='why it is laid down')),
-            ],
+('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.professional')),
+('dropped_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.professional')),
+('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
+],
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
+            name='Passage',
+            fields=[
+                ('id', models.UUIDField(default=tuilage.core.database.keys.new_id, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('at', models.DateTimeField(verbose_name='when')),
+                ('act', models.CharField(choices=[('arrived', 'arrived for an appointment'), ('papers', 'left papers'), ('message', 'left a message'), ('information', 'informed at once'), ('telephone', 'telephone call taken')], max_length=12, verbose_name='what')),
+                ('channel', models.CharField(choices=[('desk', 'at the desk'), ('telephone', 'by telephone'), ('letter', 'by letter'), ('email', 'by e-mail'), ('home', 'at home'), ('mobile_team', 'by a mobile team'), ('partner', 'through a partner')], max_length=12, verbose_name='how it came')),
+                ('theme', models.SlugField(blank=True, max_length=40, verbose_name='theme')),
+                ('undone_at', models.DateTimeField(blank=True, null=True)),
+('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.professional')),
+('expected_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.professional')),
+('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='passages', to='people.person')),
+('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
+],
+        ),
+migrations.CreateModel(
             name='Message',
             fields=[
                 ('id', models.UUIDField(default=tuilage.core.database.keys.new_id, editable=False, primary_key=True, serialize=False)),
@@ -133,12 +167,18 @@ class Migration(migrations.Migration):
                 ('asks', models.CharField(blank=True, choices=[('', 'nothing: for information'), ('call_back', 'to be called back')], max_length=10, verbose_name='what is asked')),
                 ('seen_at', models.DateTimeField(blank=True, null=True)),
                 ('called_back', models.BooleanField(default=False, verbose_name='called back')),
-            ],
+('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.professional')),
+('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='people.person')),
+('seen_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.professional')),
+('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
+('to', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.professional', verbose_name='to whom')),
+('passage', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='left_message', to='reception.passage')),
+],
             options={
                 'ordering': ['left_at'],
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='MessageEvent',
             fields=[
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
@@ -155,24 +195,19 @@ class Migration(migrations.Migration):
                 ('asks', models.CharField(blank=True, choices=[('', 'nothing: for information'), ('call_back', 'to be called back')], max_length=10, verbose_name='what is asked')),
                 ('seen_at', models.DateTimeField(blank=True, null=True)),
                 ('called_back', models.BooleanField(default=False, verbose_name='called back')),
-            ],
+('author', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.professional')),
+('person', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person')),
+('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='reception.message')),
+('seen_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.professional')),
+('team', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.team')),
+('to', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.professional', verbose_name='to whom')),
+('passage', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='reception.passage')),
+],
             options={
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
-            name='Passage',
-            fields=[
-                ('id', models.UUIDField(default=tuilage.core.database.keys.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('at', models.DateTimeField(verbose_name='when')),
-                ('act', models.CharField(choices=[('arrived', 'arrived for an appointment'), ('papers', 'left papers'), ('message', 'left a message'), ('information', 'informed at once'), ('telephone', 'telephone call taken')], max_length=12, verbose_name='what')),
-                ('channel', models.CharField(choices=[('desk', 'at the desk'), ('telephone', 'by telephone'), ('letter', 'by letter'), ('email', 'by e-mail'), ('home', 'at home'), ('mobile_team', 'by a mobile team'), ('partner', 'through a partner')], max_length=12, verbose_name='how it came')),
-                ('theme', models.SlugField(blank=True, max_length=40, verbose_name='theme')),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
-            ],
-        ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='PassageEvent',
             fields=[
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
@@ -187,12 +222,17 @@ class Migration(migrations.Migration):
                 ('channel', models.CharField(choices=[('desk', 'at the desk'), ('telephone', 'by telephone'), ('letter', 'by letter'), ('email', 'by e-mail'), ('home', 'at home'), ('mobile_team', 'by a mobile team'), ('partner', 'through a partner')], max_length=12, verbose_name='how it came')),
                 ('theme', models.SlugField(blank=True, db_index=False, max_length=40, verbose_name='theme')),
                 ('undone_at', models.DateTimeField(blank=True, null=True)),
-            ],
+('author', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.professional')),
+('expected_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.professional')),
+('person', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person')),
+('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='reception.passage')),
+('team', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.team')),
+],
             options={
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='Passing',
             fields=[
                 ('id', models.UUIDField(default=tuilage.core.database.keys.new_id, editable=False, primary_key=True, serialize=False)),
@@ -202,12 +242,17 @@ class Migration(migrations.Migration):
                 ('standing', models.CharField(choices=[('waiting', 'waiting to be accepted'), ('accepted', 'accepted'), ('returned', 'returned')], default='waiting', max_length=10)),
                 ('settled_at', models.DateTimeField(blank=True, null=True)),
                 ('returned_why', models.CharField(blank=True, max_length=500, verbose_name='why it is returned')),
-            ],
+('from_team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
+('passed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.professional')),
+('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='passings', to='reception.request')),
+('settled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.professional')),
+('to_team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team', verbose_name='to which team')),
+],
             options={
                 'ordering': ['passed_at'],
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='PassingEvent',
             fields=[
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
@@ -222,12 +267,18 @@ class Migration(migrations.Migration):
                 ('standing', models.CharField(choices=[('waiting', 'waiting to be accepted'), ('accepted', 'accepted'), ('returned', 'returned')], default='waiting', max_length=10)),
                 ('settled_at', models.DateTimeField(blank=True, null=True)),
                 ('returned_why', models.CharField(blank=True, max_length=500, verbose_name='why it is returned')),
-            ],
+('from_team', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.team')),
+('passed_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.professional')),
+('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='reception.passing')),
+('request', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='reception.request')),
+('settled_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.professional')),
+('to_team', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.team', verbose_name='to which team')),
+],
             options={
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='ProtectionReport',
             fields=[
                 ('id', models.UUIDField(default=tuilage.core.database.keys.new_id, editable=False, primary_key=True, serialize=False)),
@@ -249,9 +300,13 @@ class Migration(migrations.Migration):
                 ('outcome', models.CharField(blank=True, choices=[('no_danger', 'no danger found'), ('help', 'help accepted by the family or the person'), ('measure', 'administrative measure'), ('justice', 'referred to the public prosecutor'), ('elsewhere', 'passed to another département'), ('other', 'something else')], max_length=12, verbose_name='what it came to')),
                 ('outcome_words', models.TextField(blank=True, verbose_name='in a few words')),
                 ('held_back', models.BooleanField(default=True, verbose_name='readings held back from the person')),
-            ],
+('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.professional')),
+('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
+('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
+],
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='ProtectionReportEvent',
             fields=[
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
@@ -277,12 +332,17 @@ class Migration(migrations.Migration):
                 ('outcome', models.CharField(blank=True, choices=[('no_danger', 'no danger found'), ('help', 'help accepted by the family or the person'), ('measure', 'administrative measure'), ('justice', 'referred to the public prosecutor'), ('elsewhere', 'passed to another département'), ('other', 'something else')], max_length=12, verbose_name='what it came to')),
                 ('outcome_words', models.TextField(blank=True, verbose_name='in a few words')),
                 ('held_back', models.BooleanField(default=True, verbose_name='readings held back from the person')),
-            ],
+('author', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.professional')),
+('person', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person')),
+('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='reception.protectionreport')),
+('team', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.team')),
+('unit', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.team')),
+],
             options={
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='ProtectionUnit',
             fields=[
                 ('id', models.UUIDField(default=tuilage.core.database.keys.new_id, editable=False, primary_key=True, serialize=False)),
@@ -291,514 +351,237 @@ class Migration(migrations.Migration):
                 ('label', models.CharField(max_length=200, verbose_name='name')),
                 ('phone', models.CharField(blank=True, max_length=30, verbose_name='telephone')),
                 ('months', models.PositiveSmallIntegerField(default=3, verbose_name='months to evaluate')),
-            ],
+('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
+],
             options={
                 'abstract': False,
             },
         ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='urgencyframework',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='urgencyframework',
-            name='delete_delete',
-        ),
-        migrations.AddField(
+migrations.RunSQL(TEAM_OF, NO_TEAM_OF),
+migrations.AddField(
             model_name='diagnosisdomain',
             name='place',
             field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='where they place themselves, from 1 to 5'),
         ),
-        migrations.AddField(
+migrations.AddField(
             model_name='domain',
             name='active',
             field=models.BooleanField(default=True, verbose_name='in use'),
         ),
-        migrations.AddField(
+migrations.AddField(
             model_name='domain',
             name='version',
             field=models.PositiveIntegerField(default=1, editable=False),
         ),
-        migrations.AddField(
+migrations.AddField(
             model_name='urgencyframework',
             name='alert_sheet',
             field=models.TextField(blank=True, verbose_name='what to do when one spots a vulnerable situation'),
         ),
-        migrations.AddField(
+migrations.AddField(
             model_name='urgencyframeworkevent',
             name='alert_sheet',
             field=models.TextField(blank=True, verbose_name='what to do when one spots a vulnerable situation'),
         ),
-        migrations.AlterField(
+migrations.AlterField(
             model_name='urgencyaction',
             name='relay',
             field=models.CharField(blank=True, choices=[('', 'none'), ('115', '115, emergency shelter'), ('15', '15, emergency medical service'), ('17', '17, police and gendarmerie'), ('18', '18, fire brigade'), ('119', '119, children in danger'), ('3919', '3919, women victims of violence'), ('3114', '3114, prevention of suicide'), ('3977', '3977, older or disabled people mistreated'), ('on_call', 'whoever is on call'), ('other', 'another service')], max_length=10, verbose_name='relay called'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='domain',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."active" IS DISTINCT FROM (NEW."active") OR OLD."code" IS DISTINCT FROM (NEW."code") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."label" IS DISTINCT FROM (NEW."label") OR OLD."position" IS DISTINCT FROM (NEW."position") OR OLD."question" IS DISTINCT FROM (NEW."question"))', func='INSERT INTO "reception_domainevent" ("active", "code", "created_at", "id", "label", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "question") VALUES (OLD."active", OLD."code", OLD."created_at", OLD."id", OLD."label", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', OLD."id", OLD."position", OLD."question"); RETURN NULL;', hash='b1346030a284c8fa879115c73e4bf6d9342c553d', operation='UPDATE', pgid='pgtrigger_update_update_d470c', table='reception_domain', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='domain',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "reception_domainevent" ("active", "code", "created_at", "id", "label", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "question") VALUES (OLD."active", OLD."code", OLD."created_at", OLD."id", OLD."label", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."position", OLD."question"); RETURN NULL;', hash='b0aa97efa593147177d0f76be77014355fcb9066', operation='DELETE', pgid='pgtrigger_delete_delete_2e44d', table='reception_domain', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='urgencyframework',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."alert_sheet" IS DISTINCT FROM (NEW."alert_sheet") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."criteria" IS DISTINCT FROM (NEW."criteria") OR OLD."definition" IS DISTINCT FROM (NEW."definition") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."opens_at" IS DISTINCT FROM (NEW."opens_at") OR OLD."outside" IS DISTINCT FROM (NEW."outside") OR OLD."procedure" IS DISTINCT FROM (NEW."procedure") OR OLD."relays" IS DISTINCT FROM (NEW."relays") OR OLD."roster" IS DISTINCT FROM (NEW."roster") OR OLD."written_by_id" IS DISTINCT FROM (NEW."written_by_id") OR OLD."written_on" IS DISTINCT FROM (NEW."written_on"))', func='INSERT INTO "reception_urgencyframeworkevent" ("alert_sheet", "created_at", "criteria", "definition", "id", "opens_at", "outside", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "procedure", "relays", "roster", "written_by_id", "written_on") VALUES (OLD."alert_sheet", OLD."created_at", OLD."criteria", OLD."definition", OLD."id", OLD."opens_at", OLD."outside", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', OLD."id", OLD."procedure", OLD."relays", OLD."roster", OLD."written_by_id", OLD."written_on"); RETURN NULL;', hash='6238c400300fdbe5271e59a94167c3e9cbf4ea0d', operation='UPDATE', pgid='pgtrigger_update_update_b77bf', table='reception_urgencyframework', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='urgencyframework',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "reception_urgencyframeworkevent" ("alert_sheet", "created_at", "criteria", "definition", "id", "opens_at", "outside", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "procedure", "relays", "roster", "written_by_id", "written_on") VALUES (OLD."alert_sheet", OLD."created_at", OLD."criteria", OLD."definition", OLD."id", OLD."opens_at", OLD."outside", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."procedure", OLD."relays", OLD."roster", OLD."written_by_id", OLD."written_on"); RETURN NULL;', hash='c0e6fa2380faf7b4c9eec8fb77033668ee2aa2b8', operation='DELETE', pgid='pgtrigger_delete_delete_fa844', table='reception_urgencyframework', when='AFTER')),
-        ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='diagnosisdomain',
             constraint=models.CheckConstraint(condition=models.Q(('place__isnull', True), models.Q(('own_words__regex', '\\w.*\\w'), ('place__gte', 1), ('place__lte', 5)), _connector='OR'), name='reception_diagnosisdomain_words_first', violation_error_message='Their words first, then where they place themselves.'),
         ),
-        migrations.AddField(
-            model_name='domainevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='reception.domain'),
-        ),
-        migrations.AddField(
-            model_name='escalation',
-            name='request',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='escalations', to='reception.request'),
-        ),
-        migrations.AddField(
-            model_name='escalation',
-            name='team',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team'),
-        ),
-        migrations.AddField(
-            model_name='escalation',
-            name='told',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.professional'),
-        ),
-        migrations.AddField(
-            model_name='escalationplan',
-            name='team',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team'),
-        ),
-        migrations.AddField(
-            model_name='escalationplanevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='reception.escalationplan'),
-        ),
-        migrations.AddField(
-            model_name='escalationplanevent',
-            name='team',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.team'),
-        ),
-        migrations.AddField(
-            model_name='feedbackslip',
-            name='team',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team'),
-        ),
-        migrations.AddField(
-            model_name='heldreception',
-            name='author',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.professional'),
-        ),
-        migrations.AddField(
-            model_name='heldreception',
-            name='dropped_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.professional'),
-        ),
-        migrations.AddField(
-            model_name='heldreception',
-            name='team',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team'),
-        ),
-        migrations.AddField(
-            model_name='message',
-            name='author',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.professional'),
-        ),
-        migrations.AddField(
-            model_name='message',
-            name='person',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='people.person'),
-        ),
-        migrations.AddField(
-            model_name='message',
-            name='seen_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.professional'),
-        ),
-        migrations.AddField(
-            model_name='message',
-            name='team',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team'),
-        ),
-        migrations.AddField(
-            model_name='message',
-            name='to',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.professional', verbose_name='to whom'),
-        ),
-        migrations.AddField(
-            model_name='messageevent',
-            name='author',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.professional'),
-        ),
-        migrations.AddField(
-            model_name='messageevent',
-            name='person',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person'),
-        ),
-        migrations.AddField(
-            model_name='messageevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='reception.message'),
-        ),
-        migrations.AddField(
-            model_name='messageevent',
-            name='seen_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.professional'),
-        ),
-        migrations.AddField(
-            model_name='messageevent',
-            name='team',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.team'),
-        ),
-        migrations.AddField(
-            model_name='messageevent',
-            name='to',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.professional', verbose_name='to whom'),
-        ),
-        migrations.AddField(
-            model_name='passage',
-            name='author',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.professional'),
-        ),
-        migrations.AddField(
-            model_name='passage',
-            name='expected_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.professional'),
-        ),
-        migrations.AddField(
-            model_name='passage',
-            name='person',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='passages', to='people.person'),
-        ),
-        migrations.AddField(
-            model_name='passage',
-            name='team',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team'),
-        ),
-        migrations.AddField(
-            model_name='messageevent',
-            name='passage',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='reception.passage'),
-        ),
-        migrations.AddField(
-            model_name='message',
-            name='passage',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='left_message', to='reception.passage'),
-        ),
-        migrations.AddField(
-            model_name='passageevent',
-            name='author',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.professional'),
-        ),
-        migrations.AddField(
-            model_name='passageevent',
-            name='expected_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.professional'),
-        ),
-        migrations.AddField(
-            model_name='passageevent',
-            name='person',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person'),
-        ),
-        migrations.AddField(
-            model_name='passageevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='reception.passage'),
-        ),
-        migrations.AddField(
-            model_name='passageevent',
-            name='team',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.team'),
-        ),
-        migrations.AddField(
-            model_name='passing',
-            name='from_team',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team'),
-        ),
-        migrations.AddField(
-            model_name='passing',
-            name='passed_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.professional'),
-        ),
-        migrations.AddField(
-            model_name='passing',
-            name='request',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='passings', to='reception.request'),
-        ),
-        migrations.AddField(
-            model_name='passing',
-            name='settled_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.professional'),
-        ),
-        migrations.AddField(
-            model_name='passing',
-            name='to_team',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team', verbose_name='to which team'),
-        ),
-        migrations.AddField(
-            model_name='passingevent',
-            name='from_team',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.team'),
-        ),
-        migrations.AddField(
-            model_name='passingevent',
-            name='passed_by',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.professional'),
-        ),
-        migrations.AddField(
-            model_name='passingevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='reception.passing'),
-        ),
-        migrations.AddField(
-            model_name='passingevent',
-            name='request',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='reception.request'),
-        ),
-        migrations.AddField(
-            model_name='passingevent',
-            name='settled_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.professional'),
-        ),
-        migrations.AddField(
-            model_name='passingevent',
-            name='to_team',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.team', verbose_name='to which team'),
-        ),
-        migrations.AddField(
-            model_name='protectionreport',
-            name='author',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.professional'),
-        ),
-        migrations.AddField(
-            model_name='protectionreport',
-            name='person',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person'),
-        ),
-        migrations.AddField(
-            model_name='protectionreport',
-            name='team',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team'),
-        ),
-        migrations.AddField(
-            model_name='protectionreport',
-            name='unit',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team'),
-        ),
-        migrations.AddField(
-            model_name='protectionreportevent',
-            name='author',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.professional'),
-        ),
-        migrations.AddField(
-            model_name='protectionreportevent',
-            name='person',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person'),
-        ),
-        migrations.AddField(
-            model_name='protectionreportevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='reception.protectionreport'),
-        ),
-        migrations.AddField(
-            model_name='protectionreportevent',
-            name='team',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.team'),
-        ),
-        migrations.AddField(
-            model_name='protectionreportevent',
-            name='unit',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.team'),
-        ),
-        migrations.AddField(
-            model_name='protectionunit',
-            name='team',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team'),
-        ),
-        migrations.AddIndex(
+migrations.AddIndex(
             model_name='escalation',
             index=models.Index(fields=['told', 'told_at'], name='reception_escalation_told'),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='escalation',
             constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert="(select acting_as('escalation', 'demo'))", name='reception_escalation_rows', read="(told_id = (select my_id()) or team_id = any(array(select my_teams())) or (select acting_as('escalation', 'demo')))", stats=('id', 'request_id', 'team_id', 'step', 'whom', 'told_at'), update='false'),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='escalation',
             constraint=models.UniqueConstraint(fields=('request', 'clock_at', 'step'), name='reception_escalation_once_a_step'),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='escalationplan',
             constraint=models.UniqueConstraint(models.Value(1), condition=models.Q(('team__isnull', True)), name='reception_escalationplan_one_default', violation_error_message='The département has one list of steps.'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='escalationplan',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."on_call_at_once" IS DISTINCT FROM (NEW."on_call_at_once") OR OLD."steps" IS DISTINCT FROM (NEW."steps") OR OLD."team_id" IS DISTINCT FROM (NEW."team_id"))', func='INSERT INTO "reception_escalationplanevent" ("created_at", "id", "on_call_at_once", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "steps", "team_id") VALUES (OLD."created_at", OLD."id", OLD."on_call_at_once", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', OLD."id", OLD."steps", OLD."team_id"); RETURN NULL;', hash='46b59047e3bdcfca061517ff24d284b0e8414232', operation='UPDATE', pgid='pgtrigger_update_update_f7dc8', table='reception_escalationplan', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='escalationplan',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "reception_escalationplanevent" ("created_at", "id", "on_call_at_once", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "steps", "team_id") VALUES (OLD."created_at", OLD."id", OLD."on_call_at_once", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."steps", OLD."team_id"); RETURN NULL;', hash='d15a22f319fab64d04a352b9e0ddbec0cfffbbe2', operation='DELETE', pgid='pgtrigger_delete_delete_8d7d1', table='reception_escalationplan', when='AFTER')),
-        ),
-        migrations.AddIndex(
+migrations.AddIndex(
             model_name='feedbackslip',
             index=models.Index(fields=['team', 'given_on'], name='reception_feedback_team'),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='feedbackslip',
             constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert="(team_id = any(array(select my_teams())) or (select acting_as('demo')))", name='reception_feedbackslip_rows', read="(team_id = any(array(select my_teams())) or (select acting_as('demo')))", stats=('id', 'team_id', 'given_on', 'rating'), update='false'),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='feedbackslip',
             constraint=models.CheckConstraint(condition=models.Q(('rating__gte', 1), ('rating__lte', 4)), name='reception_feedbackslip_rating', violation_error_message='Choose one of the four answers.'),
         ),
-        migrations.AddIndex(
+migrations.AddIndex(
             model_name='heldreception',
             index=models.Index(fields=['team', 'held_at'], name='reception_held_team'),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='heldreception',
             constraint=tuilage.core.database.rowsecurity.RowPolicy(delete="(team_id = any(array(select my_teams())) or ((select acting_as('clock')) and (dropped_at is not null and dropped_at < now() - interval '30 days')))", insert="((team_id = any(array(select my_teams())) and author_id = (select my_id())) or (select acting_as('demo')))", name='reception_heldreception_rows', read="(team_id = any(array(select my_teams())) or ((select acting_as('clock')) and (dropped_at is not null and dropped_at < now() - interval '30 days')) or (select acting_as('demo')))", update='team_id = any(array(select my_teams()))'),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='heldreception',
             constraint=models.CheckConstraint(condition=models.Q(('dropped_at__isnull', True), ('dropped_why__regex', '\\w.*\\w'), _connector='OR'), name='reception_heldreception_word', violation_error_message='Say in a word why this is laid down.'),
         ),
-        migrations.AddIndex(
+migrations.AddIndex(
             model_name='passage',
             index=models.Index(fields=['team', 'at'], name='reception_passage_team'),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='passage',
             constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert="((team_id = any(array(select my_teams())) and author_id = (select my_id()) and (person_id is null or person_id in (select my_circle()))) or (select acting_as('demo')))", name='reception_passage_rows', read="((team_id = any(array(select my_teams())) and (person_id is null or person_id in (select my_circle()))) or (select acting_as('demo')))", stats=('id', 'team_id', 'at', 'act', 'channel', 'theme', 'undone_at'), update='(team_id = any(array(select my_teams())) and (person_id is null or person_id in (select my_circle())))'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='passage',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "reception_passageevent" ("act", "at", "author_id", "channel", "created_at", "expected_by_id", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "team_id", "theme", "undone_at") VALUES (OLD."act", OLD."at", OLD."author_id", OLD."channel", OLD."created_at", OLD."expected_by_id", OLD."id", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', OLD."id", OLD."team_id", OLD."theme", OLD."undone_at"); RETURN NULL;', hash='61cbff27838fef3a1890009ac3caa0e294ada6ad', operation='UPDATE', pgid='pgtrigger_update_update_50575', table='reception_passage', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='passage',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "reception_passageevent" ("act", "at", "author_id", "channel", "created_at", "expected_by_id", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "team_id", "theme", "undone_at") VALUES (OLD."act", OLD."at", OLD."author_id", OLD."channel", OLD."created_at", OLD."expected_by_id", OLD."id", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."team_id", OLD."theme", OLD."undone_at"); RETURN NULL;', hash='10f09987fb5db53687e41fa7866525c67ab484cf', operation='DELETE', pgid='pgtrigger_delete_delete_25227', table='reception_passage', when='AFTER')),
-        ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='messageevent',
             constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert='pg_trigger_depth() > 0', name='reception_message_history', read="(to_id = (select my_id()) or (team_id = any(array(select my_teams())) and (person_id is null or person_id in (select my_circle()))) or (select acting_as('demo')))", update='false'),
         ),
-        migrations.AddIndex(
+migrations.AddIndex(
             model_name='message',
             index=models.Index(fields=['to', 'seen_at'], name='reception_message_to'),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='message',
             constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert="((team_id = any(array(select my_teams())) and author_id = (select my_id()) and (person_id is null or person_id in (select my_circle()))) or (select acting_as('demo')))", name='reception_message_rows', read="(to_id = (select my_id()) or (team_id = any(array(select my_teams())) and (person_id is null or person_id in (select my_circle()))) or (select acting_as('demo')))", update='(to_id = (select my_id()) or (team_id = any(array(select my_teams())) and (person_id is null or person_id in (select my_circle()))))'),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='message',
             constraint=models.CheckConstraint(condition=models.Q(('words__regex', '\\w.*\\w')), name='reception_message_says', violation_error_message='Write the message, in a few words.'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='message',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "reception_messageevent" ("asks", "author_id", "called_back", "created_at", "from_whom", "id", "left_at", "passage_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "seen_at", "seen_by_id", "team_id", "to_id", "words") VALUES (OLD."asks", OLD."author_id", OLD."called_back", OLD."created_at", OLD."from_whom", OLD."id", OLD."left_at", OLD."passage_id", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', OLD."id", OLD."phone", OLD."seen_at", OLD."seen_by_id", OLD."team_id", OLD."to_id", OLD."words"); RETURN NULL;', hash='274c4d904e17bfa0c6b6100bde53b89c92b0c860', operation='UPDATE', pgid='pgtrigger_update_update_cc7d5', table='reception_message', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='message',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "reception_messageevent" ("asks", "author_id", "called_back", "created_at", "from_whom", "id", "left_at", "passage_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "seen_at", "seen_by_id", "team_id", "to_id", "words") VALUES (OLD."asks", OLD."author_id", OLD."called_back", OLD."created_at", OLD."from_whom", OLD."id", OLD."left_at", OLD."passage_id", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."phone", OLD."seen_at", OLD."seen_by_id", OLD."team_id", OLD."to_id", OLD."words"); RETURN NULL;', hash='1afd85496eeaec53f016de7e2bed1f3a1642d0d8', operation='DELETE', pgid='pgtrigger_delete_delete_5d859', table='reception_message', when='AFTER')),
-        ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='passageevent',
             constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert='pg_trigger_depth() > 0', name='reception_passage_history', read="((team_id = any(array(select my_teams())) and (person_id is null or person_id in (select my_circle()))) or (select acting_as('demo')))", update='false'),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='passing',
             constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert="((passed_by_id = (select my_id()) and from_team_id = any(array(select my_teams())) and from_team_id = reception_team_of(request_id)) or (select acting_as('demo')))", name='reception_passing_rows', read="(from_team_id = any(array(select my_teams())) or to_team_id = any(array(select my_teams())) or (select acting_as('demo')))", stats=('id', 'from_team_id', 'to_team_id', 'passed_at', 'standing'), update='(from_team_id = any(array(select my_teams())) or to_team_id = any(array(select my_teams())))'),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='passing',
             constraint=models.UniqueConstraint(condition=models.Q(('standing', 'waiting')), fields=('request',), name='reception_passing_one_waiting', violation_error_message="This request already waits for another team's answer."),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='passing',
             constraint=models.CheckConstraint(condition=models.Q(('from_team', models.F('to_team')), _negated=True), name='reception_passing_elsewhere', violation_error_message='Choose another team.'),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='passing',
             constraint=models.CheckConstraint(condition=models.Q(('why__regex', '\\w.*\\w')), name='reception_passing_says', violation_error_message='Say what this team is asked, so that the person need not begin again.'),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='passing',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('standing', 'returned'), _negated=True), ('returned_why__regex', '\\w.*\\w'), _connector='OR'), name='reception_passing_returned', violation_error_message='Say why it is returned.'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='passing',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "reception_passingevent" ("created_at", "from_team_id", "id", "passed_at", "passed_by_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "request_id", "returned_why", "settled_at", "settled_by_id", "standing", "to_team_id", "why") VALUES (OLD."created_at", OLD."from_team_id", OLD."id", OLD."passed_at", OLD."passed_by_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', OLD."id", OLD."request_id", OLD."returned_why", OLD."settled_at", OLD."settled_by_id", OLD."standing", OLD."to_team_id", OLD."why"); RETURN NULL;', hash='7db9c6cac43247a26ca18aabca29077895f51ad9', operation='UPDATE', pgid='pgtrigger_update_update_b2a02', table='reception_passing', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='passing',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "reception_passingevent" ("created_at", "from_team_id", "id", "passed_at", "passed_by_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "request_id", "returned_why", "settled_at", "settled_by_id", "standing", "to_team_id", "why") VALUES (OLD."created_at", OLD."from_team_id", OLD."id", OLD."passed_at", OLD."passed_by_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."request_id", OLD."returned_why", OLD."settled_at", OLD."settled_by_id", OLD."standing", OLD."to_team_id", OLD."why"); RETURN NULL;', hash='88b4231905a112a15eaec96b4eee1d3381459336', operation='DELETE', pgid='pgtrigger_delete_delete_2fe50', table='reception_passing', when='AFTER')),
-        ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='passingevent',
             constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert='pg_trigger_depth() > 0', name='reception_passing_history', read="(from_team_id = any(array(select my_teams())) or to_team_id = any(array(select my_teams())) or (select acting_as('demo')))", update='false'),
         ),
-        migrations.AddIndex(
+migrations.AddIndex(
             model_name='protectionreport',
             index=models.Index(fields=['person'], name='reception_protection_person'),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='protectionreport',
             constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert="((author_id = (select my_id()) and team_id = any(array(select my_teams()))) or (select acting_as('demo')))", name='reception_protectionreport_rows', read="(author_id = (select my_id()) or (team_id = any(array(select my_teams())) and exists (select 1 from my_roles() r where r in ('head_of_service'))) or unit_id = any(array(select my_teams())) or (select acting_as('demo')))", stats=('id', 'team_id', 'kind', 'written_at', 'sent_at', 'due_on', 'ended_on', 'outcome'), update="(author_id = (select my_id()) or (team_id = any(array(select my_teams())) and exists (select 1 from my_roles() r where r in ('head_of_service'))) or unit_id = any(array(select my_teams())) or (select acting_as('demo')))"),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='protectionreport',
             constraint=models.CheckConstraint(condition=models.Q(('facts__regex', '\\w.*\\w')), name='reception_protectionreport_facts', violation_error_message='Write what was seen and heard.'),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='protectionreport',
             constraint=models.CheckConstraint(condition=models.Q(('about__regex', '\\w.*\\w')), name='reception_protectionreport_about', violation_error_message='Say who it is about.'),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='protectionreport',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('standing__in', ['sent', 'received', 'ended']), _negated=True), models.Q(('due_on__isnull', False), ('sent_at__isnull', False)), _connector='OR'), name='reception_protectionreport_sent', violation_error_message='What was sent has a date, and a time limit.'),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='protectionreport',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('standing', 'ended'), _negated=True), models.Q(('ended_on__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='reception_protectionreport_ended', violation_error_message='Say what it came to.'),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='protectionreport',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."about" IS DISTINCT FROM (NEW."about") OR OLD."at_once" IS DISTINCT FROM (NEW."at_once") OR OLD."author_id" IS DISTINCT FROM (NEW."author_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."due_on" IS DISTINCT FROM (NEW."due_on") OR OLD."ended_on" IS DISTINCT FROM (NEW."ended_on") OR OLD."facts" IS DISTINCT FROM (NEW."facts") OR OLD."family_told" IS DISTINCT FROM (NEW."family_told") OR OLD."held_back" IS DISTINCT FROM (NEW."held_back") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."outcome" IS DISTINCT FROM (NEW."outcome") OR OLD."outcome_words" IS DISTINCT FROM (NEW."outcome_words") OR OLD."own_words" IS DISTINCT FROM (NEW."own_words") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."received_at" IS DISTINCT FROM (NEW."received_at") OR OLD."request_id" IS DISTINCT FROM (NEW."request_id") OR OLD."sent_at" IS DISTINCT FROM (NEW."sent_at") OR OLD."standing" IS DISTINCT FROM (NEW."standing") OR OLD."team_id" IS DISTINCT FROM (NEW."team_id") OR OLD."unit_id" IS DISTINCT FROM (NEW."unit_id") OR OLD."written_at" IS DISTINCT FROM (NEW."written_at"))', func='INSERT INTO "reception_protectionreportevent" ("about", "at_once", "author_id", "created_at", "due_on", "ended_on", "facts", "family_told", "held_back", "id", "kind", "outcome", "outcome_words", "own_words", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_at", "request_id", "sent_at", "standing", "team_id", "unit_id", "written_at") VALUES (OLD."about", OLD."at_once", OLD."author_id", OLD."created_at", OLD."due_on", OLD."ended_on", OLD."facts", OLD."family_told", OLD."held_back", OLD."id", OLD."kind", OLD."outcome", OLD."outcome_words", OLD."own_words", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', OLD."id", OLD."received_at", OLD."request_id", OLD."sent_at", OLD."standing", OLD."team_id", OLD."unit_id", OLD."written_at"); RETURN NULL;', hash='e51f21cc35180309bfca0e5fe6d29ca2cc1ce1a1', operation='UPDATE', pgid='pgtrigger_update_update_5ccef', table='reception_protectionreport', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='protectionreport',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "reception_protectionreportevent" ("about", "at_once", "author_id", "created_at", "due_on", "ended_on", "facts", "family_told", "held_back", "id", "kind", "outcome", "outcome_words", "own_words", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_at", "request_id", "sent_at", "standing", "team_id", "unit_id", "written_at") VALUES (OLD."about", OLD."at_once", OLD."author_id", OLD."created_at", OLD."due_on", OLD."ended_on", OLD."facts", OLD."family_told", OLD."held_back", OLD."id", OLD."kind", OLD."outcome", OLD."outcome_words", OLD."own_words", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."received_at", OLD."request_id", OLD."sent_at", OLD."standing", OLD."team_id", OLD."unit_id", OLD."written_at"); RETURN NULL;', hash='96beab7cbb964d7efc4c083751d0bccd7da1f8c8', operation='DELETE', pgid='pgtrigger_delete_delete_acedb', table='reception_protectionreport', when='AFTER')),
-        ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='protectionreportevent',
             constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert='pg_trigger_depth() > 0', name='reception_protectionreport_history', read="(author_id = (select my_id()) or (team_id = any(array(select my_teams())) and exists (select 1 from my_roles() r where r in ('head_of_service'))) or unit_id = any(array(select my_teams())) or (select acting_as('demo')))", update='false'),
         ),
-        # Last: these policies read the tables made above.
-        migrations.RemoveConstraint(
+migrations.RemoveConstraint(
             model_name='request',
             name='reception_request_rows',
         ),
-        migrations.RemoveConstraint(
+migrations.RemoveConstraint(
             model_name='requestevent',
             name='reception_request_history',
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='request',
             constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert="((received_by_id = (select my_id()) and team_id = any(array(select my_teams())) and (person_id is null or person_id in (select my_circle()))) or (select acting_as('demo')))", name='reception_request_rows', read="((person_id is null and team_id = any(array(select my_teams()))) or (person_id in (select my_circle()) and (tier = 'shared' or (tier = 'team' and team_id = any(array(select my_teams()))) or received_by_id = (select my_id()))) or ((person_id is null or person_id in (select my_circle())) and id in (select p.request_id from reception_passing p where p.standing <> 'returned' and (p.to_team_id = any(array(select my_teams())) or p.from_team_id = any(array(select my_teams()))))) or id in (select e.request_id from reception_escalation e where e.told_id = (select my_id()) and e.told_at > now() - interval '3 days') or (select acting_as('demo', 'escalation')))", stats=('id', 'person_id', 'team_id', 'received_at', 'channel', 'path', 'themes', 'vulnerable', 'status', 'closed_at', 'urgent', 'signalled_at', 'due_at', 'qualified_at', 'danger', 'danger_kind'), update="((team_id = any(array(select my_teams())) and (person_id is null or person_id in (select my_circle()))) or ((person_id is null or person_id in (select my_circle())) and id in (select p.request_id from reception_passing p where p.standing <> 'returned' and (p.to_team_id = any(array(select my_teams())) or p.from_team_id = any(array(select my_teams()))))) or id in (select e.request_id from reception_escalation e where e.told_id = (select my_id()) and e.told_at > now() - interval '3 days'))"),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='requestevent',
             constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert='pg_trigger_depth() > 0', name='reception_request_history', read="((person_id is null and team_id = any(array(select my_teams()))) or (person_id in (select my_circle()) and (tier = 'shared' or (tier = 'team' and team_id = any(array(select my_teams()))) or received_by_id = (select my_id()))) or ((person_id is null or person_id in (select my_circle())) and id in (select p.request_id from reception_passing p where p.standing <> 'returned' and (p.to_team_id = any(array(select my_teams())) or p.from_team_id = any(array(select my_teams()))))) or id in (select e.request_id from reception_escalation e where e.told_id = (select my_id()) and e.told_at > now() - interval '3 days') or (select acting_as('demo', 'escalation')))", update='false'),
         ),
-    ]
+pgtrigger.migrations.AddTrigger(
+            model_name='domain',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."active" IS DISTINCT FROM (NEW."active") OR OLD."code" IS DISTINCT FROM (NEW."code") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."label" IS DISTINCT FROM (NEW."label") OR OLD."position" IS DISTINCT FROM (NEW."position") OR OLD."question" IS DISTINCT FROM (NEW."question"))', func='INSERT INTO "reception_domainevent" ("active", "code", "created_at", "id", "label", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "question") VALUES (OLD."active", OLD."code", OLD."created_at", OLD."id", OLD."label", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', OLD."id", OLD."position", OLD."question"); RETURN NULL;', hash='b1346030a284c8fa879115c73e4bf6d9342c553d', operation='UPDATE', pgid='pgtrigger_update_update_d470c', table='reception_domain', when='AFTER')),
+        ),
+pgtrigger.migrations.AddTrigger(
+            model_name='domain',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "reception_domainevent" ("active", "code", "created_at", "id", "label", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "question") VALUES (OLD."active", OLD."code", OLD."created_at", OLD."id", OLD."label", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."position", OLD."question"); RETURN NULL;', hash='b0aa97efa593147177d0f76be77014355fcb9066', operation='DELETE', pgid='pgtrigger_delete_delete_2e44d', table='reception_domain', when='AFTER')),
+        ),
+pgtrigger.migrations.AddTrigger(
+            model_name='urgencyframework',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."alert_sheet" IS DISTINCT FROM (NEW."alert_sheet") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."criteria" IS DISTINCT FROM (NEW."criteria") OR OLD."definition" IS DISTINCT FROM (NEW."definition") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."opens_at" IS DISTINCT FROM (NEW."opens_at") OR OLD."outside" IS DISTINCT FROM (NEW."outside") OR OLD."procedure" IS DISTINCT FROM (NEW."procedure") OR OLD."relays" IS DISTINCT FROM (NEW."relays") OR OLD."roster" IS DISTINCT FROM (NEW."roster") OR OLD."written_by_id" IS DISTINCT FROM (NEW."written_by_id") OR OLD."written_on" IS DISTINCT FROM (NEW."written_on"))', func='INSERT INTO "reception_urgencyframeworkevent" ("alert_sheet", "created_at", "criteria", "definition", "id", "opens_at", "outside", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "procedure", "relays", "roster", "written_by_id", "written_on") VALUES (OLD."alert_sheet", OLD."created_at", OLD."criteria", OLD."definition", OLD."id", OLD."opens_at", OLD."outside", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', OLD."id", OLD."procedure", OLD."relays", OLD."roster", OLD."written_by_id", OLD."written_on"); RETURN NULL;', hash='6238c400300fdbe5271e59a94167c3e9cbf4ea0d', operation='UPDATE', pgid='pgtrigger_update_update_b77bf', table='reception_urgencyframework', when='AFTER')),
+        ),
+pgtrigger.migrations.AddTrigger(
+            model_name='urgencyframework',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "reception_urgencyframeworkevent" ("alert_sheet", "created_at", "criteria", "definition", "id", "opens_at", "outside", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "procedure", "relays", "roster", "written_by_id", "written_on") VALUES (OLD."alert_sheet", OLD."created_at", OLD."criteria", OLD."definition", OLD."id", OLD."opens_at", OLD."outside", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."procedure", OLD."relays", OLD."roster", OLD."written_by_id", OLD."written_on"); RETURN NULL;', hash='c0e6fa2380faf7b4c9eec8fb77033668ee2aa2b8', operation='DELETE', pgid='pgtrigger_delete_delete_fa844', table='reception_urgencyframework', when='AFTER')),
+        ),
+pgtrigger.migrations.AddTrigger(
+            model_name='escalationplan',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."on_call_at_once" IS DISTINCT FROM (NEW."on_call_at_once") OR OLD."steps" IS DISTINCT FROM (NEW."steps") OR OLD."team_id" IS DISTINCT FROM (NEW."team_id"))', func='INSERT INTO "reception_escalationplanevent" ("created_at", "id", "on_call_at_once", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "steps", "team_id") VALUES (OLD."created_at", OLD."id", OLD."on_call_at_once", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', OLD."id", OLD."steps", OLD."team_id"); RETURN NULL;', hash='46b59047e3bdcfca061517ff24d284b0e8414232', operation='UPDATE', pgid='pgtrigger_update_update_f7dc8', table='reception_escalationplan', when='AFTER')),
+        ),
+pgtrigger.migrations.AddTrigger(
+            model_name='escalationplan',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "reception_escalationplanevent" ("created_at", "id", "on_call_at_once", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "steps", "team_id") VALUES (OLD."created_at", OLD."id", OLD."on_call_at_once", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."steps", OLD."team_id"); RETURN NULL;', hash='d15a22f319fab64d04a352b9e0ddbec0cfffbbe2', operation='DELETE', pgid='pgtrigger_delete_delete_8d7d1', table='reception_escalationplan', when='AFTER')),
+        ),
+pgtrigger.migrations.AddTrigger(
+            model_name='passage',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "reception_passageevent" ("act", "at", "author_id", "channel", "created_at", "expected_by_id", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "team_id", "theme", "undone_at") VALUES (OLD."act", OLD."at", OLD."author_id", OLD."channel", OLD."created_at", OLD."expected_by_id", OLD."id", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', OLD."id", OLD."team_id", OLD."theme", OLD."undone_at"); RETURN NULL;', hash='61cbff27838fef3a1890009ac3caa0e294ada6ad', operation='UPDATE', pgid='pgtrigger_update_update_50575', table='reception_passage', when='AFTER')),
+        ),
+pgtrigger.migrations.AddTrigger(
+            model_name='passage',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "reception_passageevent" ("act", "at", "author_id", "channel", "created_at", "expected_by_id", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "team_id", "theme", "undone_at") VALUES (OLD."act", OLD."at", OLD."author_id", OLD."channel", OLD."created_at", OLD."expected_by_id", OLD."id", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."team_id", OLD."theme", OLD."undone_at"); RETURN NULL;', hash='10f09987fb5db53687e41fa7866525c67ab484cf', operation='DELETE', pgid='pgtrigger_delete_delete_25227', table='reception_passage', when='AFTER')),
+        ),
+pgtrigger.migrations.AddTrigger(
+            model_name='message',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "reception_messageevent" ("asks", "author_id", "called_back", "created_at", "from_whom", "id", "left_at", "passage_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "seen_at", "seen_by_id", "team_id", "to_id", "words") VALUES (OLD."asks", OLD."author_id", OLD."called_back", OLD."created_at", OLD."from_whom", OLD."id", OLD."left_at", OLD."passage_id", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', OLD."id", OLD."phone", OLD."seen_at", OLD."seen_by_id", OLD."team_id", OLD."to_id", OLD."words"); RETURN NULL;', hash='274c4d904e17bfa0c6b6100bde53b89c92b0c860', operation='UPDATE', pgid='pgtrigger_update_update_cc7d5', table='reception_message', when='AFTER')),
+        ),
+pgtrigger.migrations.AddTrigger(
+            model_name='message',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "reception_messageevent" ("asks", "author_id", "called_back", "created_at", "from_whom", "id", "left_at", "passage_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "seen_at", "seen_by_id", "team_id", "to_id", "words") VALUES (OLD."asks", OLD."author_id", OLD."called_back", OLD."created_at", OLD."from_whom", OLD."id", OLD."left_at", OLD."passage_id", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."phone", OLD."seen_at", OLD."seen_by_id", OLD."team_id", OLD."to_id", OLD."words"); RETURN NULL;', hash='1afd85496eeaec53f016de7e2bed1f3a1642d0d8', operation='DELETE', pgid='pgtrigger_delete_delete_5d859', table='reception_message', when='AFTER')),
+        ),
+pgtrigger.migrations.AddTrigger(
+            model_name='passing',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "reception_passingevent" ("created_at", "from_team_id", "id", "passed_at", "passed_by_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "request_id", "returned_why", "settled_at", "settled_by_id", "standing", "to_team_id", "why") VALUES (OLD."created_at", OLD."from_team_id", OLD."id", OLD."passed_at", OLD."passed_by_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', OLD."id", OLD."request_id", OLD."returned_why", OLD."settled_at", OLD."settled_by_id", OLD."standing", OLD."to_team_id", OLD."why"); RETURN NULL;', hash='7db9c6cac43247a26ca18aabca29077895f51ad9', operation='UPDATE', pgid='pgtrigger_update_update_b2a02', table='reception_passing', when='AFTER')),
+        ),
+pgtrigger.migrations.AddTrigger(
+            model_name='passing',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "reception_passingevent" ("created_at", "from_team_id", "id", "passed_at", "passed_by_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "request_id", "returned_why", "settled_at", "settled_by_id", "standing", "to_team_id", "why") VALUES (OLD."created_at", OLD."from_team_id", OLD."id", OLD."passed_at", OLD."passed_by_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."request_id", OLD."returned_why", OLD."settled_at", OLD."settled_by_id", OLD."standing", OLD."to_team_id", OLD."why"); RETURN NULL;', hash='88b4231905a112a15eaec96b4eee1d3381459336', operation='DELETE', pgid='pgtrigger_delete_delete_2fe50', table='reception_passing', when='AFTER')),
+        ),
+pgtrigger.migrations.AddTrigger(
+            model_name='protectionreport',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."about" IS DISTINCT FROM (NEW."about") OR OLD."at_once" IS DISTINCT FROM (NEW."at_once") OR OLD."author_id" IS DISTINCT FROM (NEW."author_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."due_on" IS DISTINCT FROM (NEW."due_on") OR OLD."ended_on" IS DISTINCT FROM (NEW."ended_on") OR OLD."facts" IS DISTINCT FROM (NEW."facts") OR OLD."family_told" IS DISTINCT FROM (NEW."family_told") OR OLD."held_back" IS DISTINCT FROM (NEW."held_back") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."outcome" IS DISTINCT FROM (NEW."outcome") OR OLD."outcome_words" IS DISTINCT FROM (NEW."outcome_words") OR OLD."own_words" IS DISTINCT FROM (NEW."own_words") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."received_at" IS DISTINCT FROM (NEW."received_at") OR OLD."request_id" IS DISTINCT FROM (NEW."request_id") OR OLD."sent_at" IS DISTINCT FROM (NEW."sent_at") OR OLD."standing" IS DISTINCT FROM (NEW."standing") OR OLD."team_id" IS DISTINCT FROM (NEW."team_id") OR OLD."unit_id" IS DISTINCT FROM (NEW."unit_id") OR OLD."written_at" IS DISTINCT FROM (NEW."written_at"))', func='INSERT INTO "reception_protectionreportevent" ("about", "at_once", "author_id", "created_at", "due_on", "ended_on", "facts", "family_told", "held_back", "id", "kind", "outcome", "outcome_words", "own_words", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_at", "request_id", "sent_at", "standing", "team_id", "unit_id", "written_at") VALUES (OLD."about", OLD."at_once", OLD."author_id", OLD."created_at", OLD."due_on", OLD."ended_on", OLD."facts", OLD."family_told", OLD."held_back", OLD."id", OLD."kind", OLD."outcome", OLD."outcome_words", OLD."own_words", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', OLD."id", OLD."received_at", OLD."request_id", OLD."sent_at", OLD."standing", OLD."team_id", OLD."unit_id", OLD."written_at"); RETURN NULL;', hash='e51f21cc35180309bfca0e5fe6d29ca2cc1ce1a1', operation='UPDATE', pgid='pgtrigger_update_update_5ccef', table='reception_protectionreport', when='AFTER')),
+        ),
+pgtrigger.migrations.AddTrigger(
+            model_name='protectionreport',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "reception_protectionreportevent" ("about", "at_once", "author_id", "created_at", "due_on", "ended_on", "facts", "family_told", "held_back", "id", "kind", "outcome", "outcome_words", "own_words", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_at", "request_id", "sent_at", "standing", "team_id", "unit_id", "written_at") VALUES (OLD."about", OLD."at_once", OLD."author_id", OLD."created_at", OLD."due_on", OLD."ended_on", OLD."facts", OLD."family_told", OLD."held_back", OLD."id", OLD."kind", OLD."outcome", OLD."outcome_words", OLD."own_words", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."received_at", OLD."request_id", OLD."sent_at", OLD."standing", OLD."team_id", OLD."unit_id", OLD."written_at"); RETURN NULL;', hash='96beab7cbb964d7efc4c083751d0bccd7da1f8c8', operation='DELETE', pgid='pgtrigger_delete_delete_acedb', table='reception_protectionreport', when='AFTER')),
+        ),
+]

@@ -22,7 +22,15 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+pgtrigger.migrations.RemoveTrigger(
+            model_name='handover',
+            name='update_update',
+        ),
+pgtrigger.migrations.RemoveTrigger(
+            model_name='handover',
+            name='delete_delete',
+        ),
+migrations.CreateModel(
             name='Attribution',
             fields=[
                 ('id', models.UUIDField(default=tuilage.core.database.keys.new_id, editable=False, primary_key=True, serialize=False)),
@@ -35,13 +43,18 @@ class Migration(migrations.Migration):
                 ('answered_on', models.DateField(blank=True, null=True, verbose_name='answered on')),
                 ('decision', models.CharField(blank=True, max_length=300, verbose_name='what the head of service decided')),
                 ('told_on', models.DateField(blank=True, null=True, verbose_name='the person was told on')),
-            ],
+('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.professional')),
+('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+('professional', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.professional', verbose_name='keyworker to come')),
+('support', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attributions', to='support.support')),
+('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
+],
             options={
                 'verbose_name': 'attribution',
                 'ordering': ['-asked_on'],
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='AttributionEvent',
             fields=[
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
@@ -58,12 +71,18 @@ class Migration(migrations.Migration):
                 ('answered_on', models.DateField(blank=True, null=True, verbose_name='answered on')),
                 ('decision', models.CharField(blank=True, max_length=300, verbose_name='what the head of service decided')),
                 ('told_on', models.DateField(blank=True, null=True, verbose_name='the person was told on')),
-            ],
+('asked_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.professional')),
+('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person')),
+('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='support.attribution')),
+('professional', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.professional', verbose_name='keyworker to come')),
+('support', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='support.support')),
+('team', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.team')),
+],
             options={
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='BulkHandover',
             fields=[
                 ('id', models.UUIDField(default=tuilage.core.database.keys.new_id, editable=False, primary_key=True, serialize=False)),
@@ -74,13 +93,15 @@ class Migration(migrations.Migration):
                 ('planned_on', models.DateField(verbose_name='planned on')),
                 ('undone_on', models.DateField(blank=True, null=True, verbose_name='undone on')),
                 ('amount', models.PositiveIntegerField(default=0, verbose_name='supports')),
-            ],
+('leaver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.professional')),
+('planned_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.professional')),
+],
             options={
                 'verbose_name': 'handover of many supports',
                 'ordering': ['-planned_on', '-created_at'],
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='Coordinator',
             fields=[
                 ('id', models.UUIDField(default=tuilage.core.database.keys.new_id, editable=False, primary_key=True, serialize=False)),
@@ -88,13 +109,18 @@ class Migration(migrations.Migration):
                 ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='period')),
                 ('tasks', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None, verbose_name='tasks')),
                 ('reason', models.CharField(max_length=300, verbose_name='why')),
-            ],
+('named_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.professional')),
+('participation', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='sharing.participation')),
+('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+('professional', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.professional', verbose_name='coordinator')),
+('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
+],
             options={
                 'verbose_name': 'coordinator',
                 'ordering': ['period'],
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='CoordinatorEvent',
             fields=[
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
@@ -107,24 +133,55 @@ class Migration(migrations.Migration):
                 ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='period')),
                 ('tasks', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None, verbose_name='tasks')),
                 ('reason', models.CharField(max_length=300, verbose_name='why')),
-            ],
+('named_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.professional')),
+('participation', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='sharing.participation')),
+('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person')),
+('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='support.coordinator')),
+('professional', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.professional', verbose_name='coordinator')),
+('team', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.team')),
+],
             options={
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
+            name='Term',
+            fields=[
+                ('id', models.UUIDField(default=tuilage.core.database.keys.new_id, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('family', models.CharField(choices=[('co_role', 'what a co-worker does'), ('keyworker_task', 'tasks of the keyworker'), ('coordinator_task', 'tasks of the coordinator'), ('status', 'statuses of a person'), ('paper', 'papers to have ready for a change of status'), ('step', 'steps of a change of status'), ('number', 'settings')], max_length=20, verbose_name='family')),
+                ('code', models.SlugField(max_length=40, verbose_name='code')),
+                ('label', models.CharField(max_length=200, verbose_name='name')),
+                ('detail', models.TextField(blank=True, verbose_name='more')),
+                ('amount', models.PositiveIntegerField(blank=True, null=True, verbose_name='number')),
+                ('order', models.PositiveSmallIntegerField(default=100)),
+                ('active', models.BooleanField(default=True, verbose_name='offered')),
+            ],
+            options={
+                'verbose_name': 'word of the département',
+                'ordering': ['family', 'order', 'label'],
+            },
+        ),
+migrations.CreateModel(
             name='CoWorker',
             fields=[
                 ('id', models.UUIDField(default=tuilage.core.database.keys.new_id, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='period')),
-            ],
+('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.professional')),
+('participation', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='sharing.participation')),
+('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+('professional', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.professional')),
+('support', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='coworkers', to='support.support')),
+('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team')),
+('role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='support.term', verbose_name='for what')),
+],
             options={
                 'verbose_name': 'co-worker',
                 'ordering': ['period'],
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='CoWorkerEvent',
             fields=[
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
@@ -135,12 +192,20 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=tuilage.core.database.keys.new_id, editable=False, serialize=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='period')),
-            ],
+('added_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.professional')),
+('participation', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='sharing.participation')),
+('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person')),
+('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='support.coworker')),
+('professional', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.professional')),
+('support', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='support.support')),
+('team', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.team')),
+('role', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='support.term', verbose_name='for what')),
+],
             options={
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='GroundKind',
             fields=[
                 ('id', models.UUIDField(default=tuilage.core.database.keys.new_id, editable=False, primary_key=True, serialize=False)),
@@ -159,19 +224,43 @@ class Migration(migrations.Migration):
                 'ordering': ['order', 'label'],
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
+            name='StatusChange',
+            fields=[
+                ('id', models.UUIDField(default=tuilage.core.database.keys.new_id, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('happens_on', models.DateField(verbose_name='from')),
+                ('done', models.JSONField(blank=True, default=list, verbose_name='what is ready')),
+                ('person_words', models.TextField(blank=True, verbose_name='what the person says of it')),
+                ('state', models.CharField(choices=[('planned', 'planned'), ('cancelled', 'cancelled')], default='planned', max_length=10, verbose_name='state')),
+('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+('planned_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.professional')),
+('to_ground', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='support.groundkind', verbose_name='new ground')),
+('to_status', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='support.term', verbose_name='new status')),
+],
+            options={
+                'verbose_name': 'change of status',
+                'ordering': ['-happens_on'],
+            },
+        ),
+migrations.CreateModel(
             name='PersonStatus',
             fields=[
                 ('id', models.UUIDField(default=tuilage.core.database.keys.new_id, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='period')),
-            ],
+('noted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.professional')),
+('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+('change', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='statuses', to='support.statuschange')),
+('kind', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='support.term', verbose_name='status')),
+],
             options={
                 'verbose_name': 'status of a person',
                 'ordering': ['period'],
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='PersonStatusEvent',
             fields=[
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
@@ -182,28 +271,17 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=tuilage.core.database.keys.new_id, editable=False, serialize=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='period')),
-            ],
+('noted_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.professional')),
+('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person')),
+('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='support.personstatus')),
+('change', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='support.statuschange')),
+('kind', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='support.term', verbose_name='status')),
+],
             options={
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
-            name='StatusChange',
-            fields=[
-                ('id', models.UUIDField(default=tuilage.core.database.keys.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('happens_on', models.DateField(verbose_name='from')),
-                ('done', models.JSONField(blank=True, default=list, verbose_name='what is ready')),
-                ('person_words', models.TextField(blank=True, verbose_name='what the person says of it')),
-                ('state', models.CharField(choices=[('planned', 'planned'), ('cancelled', 'cancelled')], default='planned', max_length=10, verbose_name='state')),
-            ],
-            options={
-                'verbose_name': 'change of status',
-                'ordering': ['-happens_on'],
-            },
-        ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='StatusChangeEvent',
             fields=[
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
@@ -217,25 +295,35 @@ class Migration(migrations.Migration):
                 ('done', models.JSONField(blank=True, default=list, verbose_name='what is ready')),
                 ('person_words', models.TextField(blank=True, verbose_name='what the person says of it')),
                 ('state', models.CharField(choices=[('planned', 'planned'), ('cancelled', 'cancelled')], default='planned', max_length=10, verbose_name='state')),
-            ],
+('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person')),
+('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='support.statuschange')),
+('planned_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.professional')),
+('to_ground', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='support.groundkind', verbose_name='new ground')),
+('to_status', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='support.term', verbose_name='new status')),
+],
             options={
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='SupportGround',
             fields=[
                 ('id', models.UUIDField(default=tuilage.core.database.keys.new_id, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('sole', models.BooleanField(default=False, editable=False)),
                 ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='period')),
-            ],
+('change', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='grounds', to='support.statuschange')),
+('kind', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='support.groundkind', verbose_name='ground')),
+('laid_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.professional')),
+('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+('support', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grounds', to='support.support')),
+],
             options={
                 'verbose_name': 'ground of a support',
                 'ordering': ['period'],
             },
         ),
-        migrations.CreateModel(
+migrations.CreateModel(
             name='SupportGroundEvent',
             fields=[
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
@@ -247,541 +335,181 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('sole', models.BooleanField(default=False, editable=False)),
                 ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='period')),
-            ],
+('change', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='support.statuschange')),
+('kind', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='support.groundkind', verbose_name='ground')),
+('laid_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.professional')),
+('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person')),
+('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='support.supportground')),
+('support', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='support.support')),
+],
             options={
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
-            name='Term',
-            fields=[
-                ('id', models.UUIDField(default=tuilage.core.database.keys.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('family', models.CharField(choices=[('co_role', 'what a co-worker does'), ('keyworker_task', 'tasks of the keyworker'), ('coordinator_task', 'tasks of the coordinator'), ('status', 'statuses of a person'), ('paper', 'papers to have ready for a change of status'), ('step', 'steps of a change of status'), ('number', 'settings')], max_length=20, verbose_name='family')),
-                ('code', models.SlugField(max_length=40, verbose_name='code')),
-                ('label', models.CharField(max_length=200, verbose_name='name')),
-                ('detail', models.TextField(blank=True, verbose_name='more')),
-                ('amount', models.PositiveIntegerField(blank=True, null=True, verbose_name='number')),
-                ('order', models.PositiveSmallIntegerField(default=100)),
-                ('active', models.BooleanField(default=True, verbose_name='offered')),
-            ],
-            options={
-                'verbose_name': 'word of the département',
-                'ordering': ['family', 'order', 'label'],
-            },
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='handover',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='handover',
-            name='delete_delete',
-        ),
-        migrations.AddField(
-            model_name='attribution',
-            name='asked_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.professional'),
-        ),
-        migrations.AddField(
-            model_name='attribution',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person'),
-        ),
-        migrations.AddField(
-            model_name='attribution',
-            name='professional',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.professional', verbose_name='keyworker to come'),
-        ),
-        migrations.AddField(
-            model_name='attribution',
-            name='support',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attributions', to='support.support'),
-        ),
-        migrations.AddField(
-            model_name='attribution',
-            name='team',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team'),
-        ),
-        migrations.AddField(
-            model_name='attributionevent',
-            name='asked_by',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.professional'),
-        ),
-        migrations.AddField(
-            model_name='attributionevent',
-            name='person',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person'),
-        ),
-        migrations.AddField(
-            model_name='attributionevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='support.attribution'),
-        ),
-        migrations.AddField(
-            model_name='attributionevent',
-            name='professional',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.professional', verbose_name='keyworker to come'),
-        ),
-        migrations.AddField(
-            model_name='attributionevent',
-            name='support',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='support.support'),
-        ),
-        migrations.AddField(
-            model_name='attributionevent',
-            name='team',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.team'),
-        ),
-        migrations.AddField(
-            model_name='bulkhandover',
-            name='leaver',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.professional'),
-        ),
-        migrations.AddField(
-            model_name='bulkhandover',
-            name='planned_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.professional'),
-        ),
-        migrations.AddField(
+migrations.AddField(
             model_name='handover',
             name='bulk',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='handovers', to='support.bulkhandover'),
         ),
-        migrations.AddField(
+migrations.AddField(
             model_name='handoverevent',
             name='bulk',
             field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='support.bulkhandover'),
         ),
-        migrations.AddField(
-            model_name='coordinator',
-            name='named_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.professional'),
-        ),
-        migrations.AddField(
-            model_name='coordinator',
-            name='participation',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='sharing.participation'),
-        ),
-        migrations.AddField(
-            model_name='coordinator',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person'),
-        ),
-        migrations.AddField(
-            model_name='coordinator',
-            name='professional',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.professional', verbose_name='coordinator'),
-        ),
-        migrations.AddField(
-            model_name='coordinator',
-            name='team',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team'),
-        ),
-        migrations.AddField(
-            model_name='coordinatorevent',
-            name='named_by',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.professional'),
-        ),
-        migrations.AddField(
-            model_name='coordinatorevent',
-            name='participation',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='sharing.participation'),
-        ),
-        migrations.AddField(
-            model_name='coordinatorevent',
-            name='person',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person'),
-        ),
-        migrations.AddField(
-            model_name='coordinatorevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='support.coordinator'),
-        ),
-        migrations.AddField(
-            model_name='coordinatorevent',
-            name='professional',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.professional', verbose_name='coordinator'),
-        ),
-        migrations.AddField(
-            model_name='coordinatorevent',
-            name='team',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.team'),
-        ),
-        migrations.AddField(
-            model_name='coworker',
-            name='added_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.professional'),
-        ),
-        migrations.AddField(
-            model_name='coworker',
-            name='participation',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='sharing.participation'),
-        ),
-        migrations.AddField(
-            model_name='coworker',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person'),
-        ),
-        migrations.AddField(
-            model_name='coworker',
-            name='professional',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.professional'),
-        ),
-        migrations.AddField(
-            model_name='coworker',
-            name='support',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='coworkers', to='support.support'),
-        ),
-        migrations.AddField(
-            model_name='coworker',
-            name='team',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.team'),
-        ),
-        migrations.AddField(
-            model_name='coworkerevent',
-            name='added_by',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.professional'),
-        ),
-        migrations.AddField(
-            model_name='coworkerevent',
-            name='participation',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='sharing.participation'),
-        ),
-        migrations.AddField(
-            model_name='coworkerevent',
-            name='person',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person'),
-        ),
-        migrations.AddField(
-            model_name='coworkerevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='support.coworker'),
-        ),
-        migrations.AddField(
-            model_name='coworkerevent',
-            name='professional',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.professional'),
-        ),
-        migrations.AddField(
-            model_name='coworkerevent',
-            name='support',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='support.support'),
-        ),
-        migrations.AddField(
-            model_name='coworkerevent',
-            name='team',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.team'),
-        ),
-        migrations.AddField(
-            model_name='personstatus',
-            name='noted_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.professional'),
-        ),
-        migrations.AddField(
-            model_name='personstatus',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person'),
-        ),
-        migrations.AddField(
-            model_name='personstatusevent',
-            name='noted_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.professional'),
-        ),
-        migrations.AddField(
-            model_name='personstatusevent',
-            name='person',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person'),
-        ),
-        migrations.AddField(
-            model_name='personstatusevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='support.personstatus'),
-        ),
-        migrations.AddField(
-            model_name='statuschange',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person'),
-        ),
-        migrations.AddField(
-            model_name='statuschange',
-            name='planned_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.professional'),
-        ),
-        migrations.AddField(
-            model_name='statuschange',
-            name='to_ground',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='support.groundkind', verbose_name='new ground'),
-        ),
-        migrations.AddField(
-            model_name='personstatusevent',
-            name='change',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='support.statuschange'),
-        ),
-        migrations.AddField(
-            model_name='personstatus',
-            name='change',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='statuses', to='support.statuschange'),
-        ),
-        migrations.AddField(
-            model_name='statuschangeevent',
-            name='person',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person'),
-        ),
-        migrations.AddField(
-            model_name='statuschangeevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='support.statuschange'),
-        ),
-        migrations.AddField(
-            model_name='statuschangeevent',
-            name='planned_by',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.professional'),
-        ),
-        migrations.AddField(
-            model_name='statuschangeevent',
-            name='to_ground',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='support.groundkind', verbose_name='new ground'),
-        ),
-        migrations.AddField(
-            model_name='supportground',
-            name='change',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='grounds', to='support.statuschange'),
-        ),
-        migrations.AddField(
-            model_name='supportground',
-            name='kind',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='support.groundkind', verbose_name='ground'),
-        ),
-        migrations.AddField(
-            model_name='supportground',
-            name='laid_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.professional'),
-        ),
-        migrations.AddField(
-            model_name='supportground',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person'),
-        ),
-        migrations.AddField(
-            model_name='supportground',
-            name='support',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grounds', to='support.support'),
-        ),
-        migrations.AddField(
-            model_name='supportgroundevent',
-            name='change',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='support.statuschange'),
-        ),
-        migrations.AddField(
-            model_name='supportgroundevent',
-            name='kind',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='support.groundkind', verbose_name='ground'),
-        ),
-        migrations.AddField(
-            model_name='supportgroundevent',
-            name='laid_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.professional'),
-        ),
-        migrations.AddField(
-            model_name='supportgroundevent',
-            name='person',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.person'),
-        ),
-        migrations.AddField(
-            model_name='supportgroundevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='support.supportground'),
-        ),
-        migrations.AddField(
-            model_name='supportgroundevent',
-            name='support',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='support.support'),
-        ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='term',
             constraint=models.UniqueConstraint(fields=('family', 'code'), name='support_term_code', violation_error_message='This code is already taken.'),
         ),
-        migrations.AddField(
-            model_name='statuschangeevent',
-            name='to_status',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='support.term', verbose_name='new status'),
-        ),
-        migrations.AddField(
-            model_name='statuschange',
-            name='to_status',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='support.term', verbose_name='new status'),
-        ),
-        migrations.AddField(
-            model_name='personstatusevent',
-            name='kind',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='support.term', verbose_name='status'),
-        ),
-        migrations.AddField(
-            model_name='personstatus',
-            name='kind',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='support.term', verbose_name='status'),
-        ),
-        migrations.AddField(
-            model_name='coworkerevent',
-            name='role',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='support.term', verbose_name='for what'),
-        ),
-        migrations.AddField(
-            model_name='coworker',
-            name='role',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='support.term', verbose_name='for what'),
-        ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='attribution',
             constraint=tuilage.core.database.rowsecurity.RowPolicy(delete="(person_id in (select my_circle()) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service')))", insert="((person_id in (select my_circle()) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service'))) or (select acting_as('demo', 'import')))", name='support_attribution_rows', read="(person_id in (select my_circle()) or (select acting_as('demo', 'import')))", stats=('id', 'support_id', 'team_id', 'asked_on', 'answer_by', 'state', 'answered_on', 'told_on'), update="((person_id in (select my_circle()) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service'))) or (select acting_as('demo', 'import')))"),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='attribution',
             constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'objected'])), fields=('support',), name='support_attribution_one', violation_error_message='Somebody was already asked to take this support.'),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='attribution',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'objected'), _negated=True), ('objection__regex', '[[:alpha:]].*[[:alpha:]]'), _connector='OR'), name='support_attribution_why', violation_error_message='Say why you object.'),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='attribution',
             constraint=models.CheckConstraint(condition=models.Q(('answer_by__gt', models.F('asked_on'))), name='support_attribution_time', violation_error_message='There is a day at least to answer.'),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='attributionevent',
             constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert='pg_trigger_depth() > 0', name='support_attribution_history', read="(person_id in (select my_circle()) or (select acting_as('demo', 'import')))", update='false'),
         ),
-        migrations.AddIndex(
+migrations.AddIndex(
             model_name='coordinator',
             index=models.Index(fields=['person'], name='support_coordinator_person'),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='coordinator',
             constraint=tuilage.core.database.rowsecurity.RowPolicy(delete="(person_id in (select my_circle()) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service')))", insert="((person_id in (select my_circle()) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service'))) or (select acting_as('demo', 'import')))", name='support_coordinator_rows', read="(person_id in (select my_circle()) or (select acting_as('demo', 'import')))", stats=('id', 'person_id', 'professional_id', 'team_id', 'period'), update="((person_id in (select my_circle()) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service'))) or (select acting_as('demo', 'import')))"),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='coordinator',
             constraint=models.CheckConstraint(condition=models.Q(('period__isempty', False)), name='support_coordinator_lasts', violation_error_message='The end comes after the start: look at the two dates again.'),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='coordinator',
             constraint=models.CheckConstraint(condition=models.Q(('reason__regex', '[[:alpha:]].*[[:alpha:]]')), name='support_coordinator_reason', violation_error_message='Say why somebody coordinates.'),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='coordinatorevent',
             constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert='pg_trigger_depth() > 0', name='support_coordinator_history', read="(person_id in (select my_circle()) or (select acting_as('demo', 'import')))", update='false'),
         ),
-        migrations.AddIndex(
+migrations.AddIndex(
             model_name='supportground',
             index=models.Index(fields=['support'], name='support_ground_support'),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='supportground',
             constraint=tuilage.core.database.rowsecurity.RowPolicy(delete="(person_id in (select my_circle()) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service')))", insert="((person_id in (select my_circle()) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service'))) or (select acting_as('demo', 'import')))", name='support_supportground_rows', read="(person_id in (select my_circle()) or (select acting_as('demo', 'import', 'clock')))", stats=('id', 'support_id', 'person_id', 'kind_id', 'period', 'change_id'), update="((person_id in (select my_circle()) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service'))) or (select acting_as('demo', 'import', 'clock')))"),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='supportground',
             constraint=models.CheckConstraint(condition=models.Q(('period__isempty', False)), name='support_supportground_lasts', violation_error_message='The end comes after the start: look at the two dates again.'),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='supportgroundevent',
             constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert='pg_trigger_depth() > 0', name='support_supportground_history', read="(person_id in (select my_circle()) or (select acting_as('demo', 'import', 'clock')))", update='false'),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='statuschangeevent',
             constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert='pg_trigger_depth() > 0', name='support_statuschange_history', read="(person_id in (select my_circle()) or (select acting_as('demo', 'import', 'clock')))", update='false'),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='statuschange',
             constraint=tuilage.core.database.rowsecurity.RowPolicy(delete="(person_id in (select my_circle()) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service')))", insert="((person_id in (select my_circle()) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service'))) or (select acting_as('demo', 'import')))", name='support_statuschange_rows', read="(person_id in (select my_circle()) or (select acting_as('demo', 'import', 'clock')))", stats=('id', 'person_id', 'happens_on', 'state', 'to_status_id'), update="((person_id in (select my_circle()) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service'))) or (select acting_as('demo', 'import', 'clock')))"),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='statuschange',
             constraint=models.UniqueConstraint(condition=models.Q(('state', 'planned')), fields=('person', 'happens_on'), name='support_statuschange_once', violation_error_message='A change of status is already planned on that day.'),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='personstatusevent',
             constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert='pg_trigger_depth() > 0', name='support_personstatus_history', read="(person_id in (select my_circle()) or (select acting_as('demo', 'import', 'clock')))", update='false'),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='personstatus',
             constraint=tuilage.core.database.rowsecurity.RowPolicy(delete="(person_id in (select my_circle()) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service')))", insert="((person_id in (select my_circle()) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service'))) or (select acting_as('demo', 'import')))", name='support_personstatus_rows', read="(person_id in (select my_circle()) or (select acting_as('demo', 'import', 'clock')))", stats=('id', 'person_id', 'kind_id', 'period', 'change_id'), update="((person_id in (select my_circle()) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service'))) or (select acting_as('demo', 'import', 'clock')))"),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='personstatus',
             constraint=models.CheckConstraint(condition=models.Q(('period__isempty', False)), name='support_personstatus_lasts', violation_error_message='The end comes after the start: look at the two dates again.'),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='coworkerevent',
             constraint=tuilage.core.database.rowsecurity.RowPolicy(delete='false', insert='pg_trigger_depth() > 0', name='support_coworker_history', read="(person_id in (select my_circle()) or (select acting_as('demo', 'import')))", update='false'),
         ),
-        migrations.AddIndex(
+migrations.AddIndex(
             model_name='coworker',
             index=models.Index(fields=['support'], name='support_coworker_support'),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='coworker',
             constraint=tuilage.core.database.rowsecurity.RowPolicy(delete="(person_id in (select my_circle()) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service')))", insert="((person_id in (select my_circle()) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service'))) or (select acting_as('demo', 'import')))", name='support_coworker_rows', read="(person_id in (select my_circle()) or (select acting_as('demo', 'import')))", stats=('id', 'support_id', 'professional_id', 'team_id', 'role_id', 'period'), update="((person_id in (select my_circle()) and exists (select 1 from my_roles() r where r in ('case_worker', 'head_of_service'))) or (select acting_as('demo', 'import')))"),
         ),
-        migrations.AddConstraint(
+migrations.AddConstraint(
             model_name='coworker',
             constraint=models.CheckConstraint(condition=models.Q(('period__isempty', False)), name='support_coworker_lasts', violation_error_message='The end comes after the start: look at the two dates again.'),
         ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='handover',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."bulk_id" IS DISTINCT FROM (NEW."bulk_id") OR OLD."checklist" IS DISTINCT FROM (NEW."checklist") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."from_post_id" IS DISTINCT FROM (NEW."from_post_id") OR OLD."from_professional_id" IS DISTINCT FROM (NEW."from_professional_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."met_on" IS DISTINCT FROM (NEW."met_on") OR OLD."passes_on" IS DISTINCT FROM (NEW."passes_on") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."person_words" IS DISTINCT FROM (NEW."person_words") OR OLD."planned_by_id" IS DISTINCT FROM (NEW."planned_by_id") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."starts_on" IS DISTINCT FROM (NEW."starts_on") OR OLD."status" IS DISTINCT FROM (NEW."status") OR OLD."support_id" IS DISTINCT FROM (NEW."support_id") OR OLD."to_professional_id" IS DISTINCT FROM (NEW."to_professional_id") OR OLD."to_team_id" IS DISTINCT FROM (NEW."to_team_id"))', func='INSERT INTO "support_handoverevent" ("bulk_id", "checklist", "created_at", "from_post_id", "from_professional_id", "id", "met_on", "passes_on", "person_id", "person_words", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_by_id", "reason", "starts_on", "status", "support_id", "to_professional_id", "to_team_id") VALUES (OLD."bulk_id", OLD."checklist", OLD."created_at", OLD."from_post_id", OLD."from_professional_id", OLD."id", OLD."met_on", OLD."passes_on", OLD."person_id", OLD."person_words", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', OLD."id", OLD."planned_by_id", OLD."reason", OLD."starts_on", OLD."status", OLD."support_id", OLD."to_professional_id", OLD."to_team_id"); RETURN NULL;', hash='d72e781369dc5bacafc62749a394d54c1994947d', operation='UPDATE', pgid='pgtrigger_update_update_79316', table='support_handover', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='handover',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "support_handoverevent" ("bulk_id", "checklist", "created_at", "from_post_id", "from_professional_id", "id", "met_on", "passes_on", "person_id", "person_words", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_by_id", "reason", "starts_on", "status", "support_id", "to_professional_id", "to_team_id") VALUES (OLD."bulk_id", OLD."checklist", OLD."created_at", OLD."from_post_id", OLD."from_professional_id", OLD."id", OLD."met_on", OLD."passes_on", OLD."person_id", OLD."person_words", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."planned_by_id", OLD."reason", OLD."starts_on", OLD."status", OLD."support_id", OLD."to_professional_id", OLD."to_team_id"); RETURN NULL;', hash='69130e2f4656aea8e5273c181e2728dacaec912a', operation='DELETE', pgid='pgtrigger_delete_delete_a211a', table='support_handover', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='attribution',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."answer_by" IS DISTINCT FROM (NEW."answer_by") OR OLD."answered_on" IS DISTINCT FROM (NEW."answered_on") OR OLD."asked_by_id" IS DISTINCT FROM (NEW."asked_by_id") OR OLD."asked_on" IS DISTINCT FROM (NEW."asked_on") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."decision" IS DISTINCT FROM (NEW."decision") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."objection" IS DISTINCT FROM (NEW."objection") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."professional_id" IS DISTINCT FROM (NEW."professional_id") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."support_id" IS DISTINCT FROM (NEW."support_id") OR OLD."team_id" IS DISTINCT FROM (NEW."team_id") OR OLD."told_on" IS DISTINCT FROM (NEW."told_on"))', func='INSERT INTO "support_attributionevent" ("answer_by", "answered_on", "asked_by_id", "asked_on", "created_at", "decision", "id", "objection", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "state", "support_id", "team_id", "told_on") VALUES (OLD."answer_by", OLD."answered_on", OLD."asked_by_id", OLD."asked_on", OLD."created_at", OLD."decision", OLD."id", OLD."objection", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', OLD."id", OLD."professional_id", OLD."state", OLD."support_id", OLD."team_id", OLD."told_on"); RETURN NULL;', hash='da909cca69d0449214d1416769c7a2f3c92f852c', operation='UPDATE', pgid='pgtrigger_update_update_f9fa7', table='support_attribution', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='attribution',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "support_attributionevent" ("answer_by", "answered_on", "asked_by_id", "asked_on", "created_at", "decision", "id", "objection", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "state", "support_id", "team_id", "told_on") VALUES (OLD."answer_by", OLD."answered_on", OLD."asked_by_id", OLD."asked_on", OLD."created_at", OLD."decision", OLD."id", OLD."objection", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."professional_id", OLD."state", OLD."support_id", OLD."team_id", OLD."told_on"); RETURN NULL;', hash='5628e8179a435df77f5e767927259e85cf716ba3', operation='DELETE', pgid='pgtrigger_delete_delete_101fc', table='support_attribution', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='coordinator',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "support_coordinatorevent" ("created_at", "id", "named_by_id", "participation_id", "period", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "reason", "tasks", "team_id") VALUES (OLD."created_at", OLD."id", OLD."named_by_id", OLD."participation_id", OLD."period", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', OLD."id", OLD."professional_id", OLD."reason", OLD."tasks", OLD."team_id"); RETURN NULL;', hash='a20d20837638a7db2e7baaa66e26bfdd9445d109', operation='UPDATE', pgid='pgtrigger_update_update_0fb23', table='support_coordinator', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='coordinator',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "support_coordinatorevent" ("created_at", "id", "named_by_id", "participation_id", "period", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "reason", "tasks", "team_id") VALUES (OLD."created_at", OLD."id", OLD."named_by_id", OLD."participation_id", OLD."period", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."professional_id", OLD."reason", OLD."tasks", OLD."team_id"); RETURN NULL;', hash='c474fa107ab13750ceb088d701ad0ad407a62454', operation='DELETE', pgid='pgtrigger_delete_delete_cef04', table='support_coordinator', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='supportground',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "support_supportgroundevent" ("change_id", "created_at", "id", "kind_id", "laid_by_id", "period", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sole", "support_id") VALUES (OLD."change_id", OLD."created_at", OLD."id", OLD."kind_id", OLD."laid_by_id", OLD."period", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', OLD."id", OLD."sole", OLD."support_id"); RETURN NULL;', hash='7bf83b06b4018e3e2df4c412deca782ba37ffaf1', operation='UPDATE', pgid='pgtrigger_update_update_d086d', table='support_supportground', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='supportground',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "support_supportgroundevent" ("change_id", "created_at", "id", "kind_id", "laid_by_id", "period", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sole", "support_id") VALUES (OLD."change_id", OLD."created_at", OLD."id", OLD."kind_id", OLD."laid_by_id", OLD."period", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."sole", OLD."support_id"); RETURN NULL;', hash='2e49bd785e41b585015f52a1d8f2b0c8d88fdb85', operation='DELETE', pgid='pgtrigger_delete_delete_392bb', table='support_supportground', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='statuschange',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."done" IS DISTINCT FROM (NEW."done") OR OLD."happens_on" IS DISTINCT FROM (NEW."happens_on") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."person_words" IS DISTINCT FROM (NEW."person_words") OR OLD."planned_by_id" IS DISTINCT FROM (NEW."planned_by_id") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."to_ground_id" IS DISTINCT FROM (NEW."to_ground_id") OR OLD."to_status_id" IS DISTINCT FROM (NEW."to_status_id"))', func='INSERT INTO "support_statuschangeevent" ("created_at", "done", "happens_on", "id", "person_id", "person_words", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_by_id", "state", "to_ground_id", "to_status_id") VALUES (OLD."created_at", OLD."done", OLD."happens_on", OLD."id", OLD."person_id", OLD."person_words", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', OLD."id", OLD."planned_by_id", OLD."state", OLD."to_ground_id", OLD."to_status_id"); RETURN NULL;', hash='7409fe7087276647c9dfbea34aa35ed2fee8413e', operation='UPDATE', pgid='pgtrigger_update_update_0eaa3', table='support_statuschange', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='statuschange',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "support_statuschangeevent" ("created_at", "done", "happens_on", "id", "person_id", "person_words", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_by_id", "state", "to_ground_id", "to_status_id") VALUES (OLD."created_at", OLD."done", OLD."happens_on", OLD."id", OLD."person_id", OLD."person_words", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."planned_by_id", OLD."state", OLD."to_ground_id", OLD."to_status_id"); RETURN NULL;', hash='24d8de9cd12713a50290bc5b36ebf79869885950', operation='DELETE', pgid='pgtrigger_delete_delete_349e9', table='support_statuschange', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='personstatus',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "support_personstatusevent" ("change_id", "created_at", "id", "kind_id", "noted_by_id", "period", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."change_id", OLD."created_at", OLD."id", OLD."kind_id", OLD."noted_by_id", OLD."period", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', OLD."id"); RETURN NULL;', hash='dde173ecd22d809dfed65919cc9cb4536db9498a', operation='UPDATE', pgid='pgtrigger_update_update_10840', table='support_personstatus', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='personstatus',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "support_personstatusevent" ("change_id", "created_at", "id", "kind_id", "noted_by_id", "period", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."change_id", OLD."created_at", OLD."id", OLD."kind_id", OLD."noted_by_id", OLD."period", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='3f31d73eb75ff2f0b3f0edd9d1eb010c2801d310', operation='DELETE', pgid='pgtrigger_delete_delete_20ac8', table='support_personstatus', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='coworker',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "support_coworkerevent" ("added_by_id", "created_at", "id", "participation_id", "period", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "role_id", "support_id", "team_id") VALUES (OLD."added_by_id", OLD."created_at", OLD."id", OLD."participation_id", OLD."period", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', OLD."id", OLD."professional_id", OLD."role_id", OLD."support_id", OLD."team_id"); RETURN NULL;', hash='3f6471dffea38c034128fbd9ce5dd0b3e417f807', operation='UPDATE', pgid='pgtrigger_update_update_c4b0b', table='support_coworker', when='AFTER')),
         ),
-        pgtrigger.migrations.AddTrigger(
+pgtrigger.migrations.AddTrigger(
             model_name='coworker',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "support_coworkerevent" ("added_by_id", "created_at", "id", "participation_id", "period", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "professional_id", "role_id", "support_id", "team_id") VALUES (OLD."added_by_id", OLD."created_at", OLD."id", OLD."participation_id", OLD."period", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."professional_id", OLD."role_id", OLD."support_id", OLD."team_id"); RETURN NULL;', hash='a0b1058d9760135db80be1d753025664e2c356f0', operation='DELETE', pgid='pgtrigger_delete_delete_566b9', table='support_coworker', when='AFTER')),
         ),
-    ]
+]
