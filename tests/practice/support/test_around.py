@@ -53,11 +53,11 @@ def test_a_pair_is_named_sees_the_file_and_is_ended_and_kept_again(act_as: ActAs
         assert Support.objects.filter(pk=support.pk).exists()
     with act_as("keyworker") as actor:
         naming.end_coworker(actor, row, today() + timedelta(days=3))
-        assert CoWorker.objects.get().period.upper == today() + timedelta(days=3)
-        naming.keep_coworker(actor, CoWorker.objects.get())
-        assert CoWorker.objects.get().period.upper is None
-        naming.end_coworker(actor, CoWorker.objects.get())
-        assert not CoWorker.objects.exists()
+        assert CoWorker.objects.get(support=support).period.upper == today() + timedelta(days=3)
+        naming.keep_coworker(actor, CoWorker.objects.get(support=support))
+        assert CoWorker.objects.get(support=support).period.upper is None
+        naming.end_coworker(actor, CoWorker.objects.get(support=support))
+        assert not CoWorker.objects.filter(support=support).exists()
         assert not Participation.objects.filter(professional=cast.neighbour).exists()
 
 
@@ -67,8 +67,8 @@ def test_whoever_works_beside_stops_with_the_support(act_as: ActAs, cast: Cast) 
         naming.add_coworker(actor, support, cast.keyworker, "rights", days_ago(10))
         naming.lay_ground(actor, support, ground("autonomy"), days_ago(10))
         actions.close_support(actor, support, answers=answers(support), **ENDING)
-        assert CoWorker.objects.get().period.upper == today()
-        assert SupportGround.objects.get().period.upper == today()
+        assert CoWorker.objects.get(support=support).period.upper == today()
+        assert SupportGround.objects.get(support=support).period.upper == today()
 
 
 def test_one_coordinator_who_is_not_the_keyworker_nor_a_relative(act_as: ActAs, cast: Cast) -> None:
@@ -91,18 +91,21 @@ def test_one_coordinator_who_is_not_the_keyworker_nor_a_relative(act_as: ActAs, 
             kind="friend",
             period=DateRange(days_ago(9), None, "[)"),
         ).save(force_insert=True)
-        with pytest.raises(Refused, match="coordin"):
+        with pytest.raises(Refused, match="coord"):
             naming.name_coordinator(actor, cast.older_lady, cast.neighbour, "Voisin", [])
         later = today() + timedelta(days=8)
         naming.name_coordinator(
             actor, cast.older_lady, cast.head, "Elle reprend la coordination", ["gather"], later
         )
         held = [
-            (each.professional_id, each.period.lower, each.period.upper) for each in Coordinator.objects.all()
+            (each.professional_id, each.period.lower, each.period.upper)
+            for each in Coordinator.objects.filter(person_id=cast.older_lady)
         ]
         assert held == [(cast.keyworker.pk, today(), later), (cast.head.pk, later, None)]
-        naming.end_coordinator(actor, Coordinator.objects.get(professional=cast.head))
-        assert Coordinator.objects.count() == 1
+        naming.end_coordinator(
+            actor, Coordinator.objects.get(professional=cast.head, person_id=cast.older_lady)
+        )
+        assert Coordinator.objects.filter(person_id=cast.older_lady).count() == 1
 
 
 def test_the_database_refuses_a_second_coordinator(act_as: ActAs, cast: Cast) -> None:
@@ -143,11 +146,14 @@ def test_a_change_of_ground_ends_no_keyworker_and_the_database_holds_it(act_as: 
         actions.plan_handover(
             actor, support, cast.keyworker, today(), changes + timedelta(days=1), "Le lendemain"
         )
-        with pytest.raises(IntegrityError), transaction.atomic():
-            Keyworker.objects.filter(
-                support=support, lane="responsible", period__startswith=days_ago(30)
-            ).update(period=DateRange(days_ago(30), changes, "[)"))
+        held = Keyworker.objects.filter(support=support, lane="responsible", period__startswith=days_ago(30))
+
+        def stop_on_that_day() -> None:
+            held.update(period=DateRange(days_ago(30), changes, "[)"))
             check_constraints_now()
+
+        with pytest.raises(IntegrityError), transaction.atomic():
+            stop_on_that_day()
 
 
 def test_a_stranger_sees_nothing_of_it(act_as: ActAs, cast: Cast) -> None:
@@ -159,5 +165,5 @@ def test_a_stranger_sees_nothing_of_it(act_as: ActAs, cast: Cast) -> None:
     seen: list[UUID] = []
     with act_as("far_keyworker"):
         for model in (CoWorker, Coordinator, SupportGround):
-            seen += model._base_manager.values_list("pk", flat=True)
+            seen += model._base_manager.filter(person_id=cast.older_lady).values_list("pk", flat=True)
     assert not seen

@@ -13,17 +13,18 @@ from django.utils import timezone, translation
 
 from tests.cast import Cast
 from tests.coverage import covers
-from tests.practice.support.stories import days_ago, engaged
+from tests.practice.support.stories import days_ago, engaged, prepared
 from tuilage.core.database.clock import today
 from tuilage.core.database.context import Actor
 from tuilage.foundation.sharing import actions as sharing
 from tuilage.practice.support import actions, watching
-from tuilage.practice.support.actions import naming
+from tuilage.practice.support.actions import attributing, naming
 from tuilage.practice.support.models import (
     Attribution,
     BulkHandover,
     Coordinator,
     CoWorker,
+    GroundKind,
     Handover,
     StatusChange,
 )
@@ -173,6 +174,8 @@ def test_who_waits_is_attributed_objected_to_and_decided(
     assert worker.post(address, {"objection": ""}).status_code == 422
     assert worker.post(address, {"objection": "Sa fille est une amie."}).status_code == 303
     assert "Sa fille est une amie." in read(head, "waiting")
+    with act_as("head") as actor:
+        assert address in [line.url for line in watching.due(actor, timezone.now())]
     decide = reverse("support:attribution_decide", args=[row.pk])
     assert head.post(decide, {"decision": "Elle vous a demandée."}).status_code == 303
     assert worker.post(reverse("support:attribution_tell", args=[row.pk])).status_code == 303
@@ -206,11 +209,44 @@ def test_a_leaver_is_followed_line_by_line_then_undone(
         assert not Handover.objects.filter(bulk=bulk).exclude(status="cancelled").exists()
 
 
-def test_the_history_says_it(act_as: ActAs, cast: Cast) -> None:
-    from tuilage.core.history import changes
-
+def test_the_history_page_says_who_was_beside_and_on_what_ground(
+    act_as: ActAs, cast: Cast, client_for: ClientFor
+) -> None:
     with act_as("keyworker") as actor:
         support = engaged(actor, cast.older_lady, cast.adviser)
         row = naming.add_coworker(actor, support, cast.keyworker, "budget")
         naming.end_coworker(actor, row, today() + IN_30)
-        assert changes(CoWorker.objects.get(pk=row.pk))[0].text.startswith("set ")
+        ground = naming.lay_ground(actor, support, GroundKind.objects.get(code="autonomy"))
+    page = read(client_for("keyworker"), "history", support.pk)
+    assert "as the day somebody stops working beside" in page
+    assert "Claire Lespinasse" in page
+    assert str(ground.kind) in page
+
+
+def test_whom_the_head_asked_is_offered_first_when_the_support_starts(
+    act_as: ActAs, cast: Cast, client_for: ClientFor
+) -> None:
+    with act_as("keyworker") as actor:
+        support = prepared(actor, cast.older_lady)
+    with act_as("head") as actor:
+        attributing.attribute(actor, support, cast.adviser)
+    page = read(client_for("keyworker"), "engage", support.pk)
+    assert f'value="{cast.adviser.pk}" selected' in page
+
+
+def test_a_pair_that_stops_on_the_day_of_a_change_stops_the_day_after(
+    act_as: ActAs, cast: Cast, client_for: ClientFor
+) -> None:
+    with act_as("keyworker") as actor:
+        support = engaged(actor, cast.older_lady, cast.adviser)
+        row = naming.add_coworker(actor, support, cast.keyworker, "budget")
+        naming.lay_ground(actor, support, GroundKind.objects.get(code="social"), days_ago(20))
+        naming.lay_ground(actor, support, GroundKind.objects.get(code="autonomy"), today() + IN_30)
+    client = client_for("keyworker")
+    sent = {"on": (today() + IN_30).isoformat()}
+    answer = client.post(
+        reverse("support:coworker_end", args=[row.pk]), sent, follow=True, headers={"accept-language": "en"}
+    )
+    assert "they stop the day after" in answer.content.decode()
+    with act_as("keyworker"):
+        assert CoWorker.objects.get(pk=row.pk).period.upper == today() + timedelta(days=31)

@@ -53,7 +53,7 @@ def test_accepted_it_is_brought_forward(act_as: ActAs, cast: Cast) -> None:
         assert attributing.accept(actor, row).state == Attribution.State.ACCEPTED
         assert lanes(support)[-1] == ("responsible", cast.keyworker.pk, today(), None)
         assert always_one(support)
-        told = attributing.tell(actor, Attribution.objects.get())
+        told = attributing.tell(actor, Attribution.objects.get(support=support))
         assert told.told_on == today()
 
 

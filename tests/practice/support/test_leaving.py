@@ -63,7 +63,7 @@ def test_each_has_its_overlap_and_a_person_one_receiver_then_undone(act_as: ActA
         assert [lanes(support) for support in supports] == before
         assert Participation.objects.count() == places
         assert leaving.undo_all(actor, bulk).undone_on == today()
-        assert CoWorker.objects.get().period.upper is None
+        assert CoWorker.objects.get(support=supports[0]).period.upper is None
 
 
 def test_refused_whole_when_something_is_wrong(act_as: ActAs, cast: Cast) -> None:

@@ -46,19 +46,21 @@ def test_the_young_person_comes_of_age_and_keeps_everybody(act_as: ActAs, cast: 
         ]
         assert [row.kind.code for row in SupportGround.objects.order_by("period")] == ["ase", "young-adult"]
         assert lanes(support) == [("responsible", cast.adviser.pk, days_ago(30), None)]
-        assert CoWorker.objects.get().period.upper is None
+        beside = CoWorker.objects.get(support=support)
+        assert beside.period.upper is None
         assert always_one(support)
         # The database keeps them: nobody stops on that very day.
-        for stop in (
-            lambda: actions.plan_handover(actor, support, cast.keyworker, today(), eighteen, "Majorité"),
-            lambda: naming.end_coworker(actor, CoWorker.objects.get(), eighteen),
-        ):
-            with pytest.raises(Refused):
-                stop()
+        with pytest.raises(Refused):
+            actions.plan_handover(actor, support, cast.keyworker, today(), eighteen, "Majorité")
+        # Whoever works beside and leaves that very day stops the day after.
+        ended = naming.end_coworker(actor, beside, eighteen)
+        assert ended is not None
+        assert ended.period.upper == eighteen + timedelta(days=1)
+        naming.keep_coworker(actor, beside)
         changing.make_ready(
             actor, change, ["paper:identity", "step:interview", "paper:nothing"], "Je veux garder Claire."
         )
-        kept = StatusChange.objects.get()
+        kept = StatusChange.objects.get(pk=change.pk)
         assert kept.done == ["paper:identity", "step:interview"]
         assert kept.person_words == "Je veux garder Claire."
 

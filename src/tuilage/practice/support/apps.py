@@ -14,5 +14,23 @@ class SupportConfig(AppConfig):
     verbose_name = _("Supports")
 
     def ready(self) -> None:
-        for part in ("rules", "duties", "watching", "told", "counted", "history", "panels", "panels_beside", "clocks", "indicators", "indicators_path", "openings", "jobs", "letters", "demo", "navigation"):
+        for part in (
+            "rules",
+            "duties",
+            "watching",
+            "told",
+            "counted",
+            "history",
+            "panels",
+            "panels_beside",
+            "clocks",
+            "indicators",
+            "indicators_path",
+            "openings",
+            "jobs",
+            "letters",
+            "demo",
+            "demo_around",
+            "navigation",
+        ):
             import_module(f"{self.name}.{part}")

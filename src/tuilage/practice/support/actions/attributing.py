@@ -56,6 +56,14 @@ def attribute(
     return row
 
 
+def chosen_for(support: Support) -> UUID | None:
+    """Whom the head of service asked to take it, unless they objected and it is not decided again. One query."""
+    rows = Attribution.objects.filter(
+        support=support, state__in=[State.ASKED, State.ACCEPTED, State.CONFIRMED]
+    ).order_by("-asked_on", "-created_at")
+    return rows.values_list("professional_id", flat=True).first()
+
+
 def _waiting(support: Support) -> Keyworker | None:
     """The post that holds it. None while it is prepared. Raises Refused where a professional answers."""
     if support.being_prepared:

@@ -35,21 +35,27 @@ PLACES_UNTIL = """
 update sharing_participation p set period = daterange(lower(p.period), d.day)
   from unnest(%(places)s::uuid[], %(days)s::date[]) d (id, day) where p.id = d.id
 """
-# The leaver's places beside others, and what they coordinate, stop when they leave.
+# The leaver's places beside others, and what they coordinate, stop when they leave; the day after where the status or
+# a ground changes on that very day, on which nobody may leave.
 BESIDE_UNTIL = """
-with gone as (
-  update support_{table} w set period = daterange(lower(w.period), %(day)s)
-   where w.professional_id = %(leaver)s and upper(w.period) is null and lower(w.period) < %(day)s
-     and not exists (select 1 from support_statuschange c where c.person_id = w.person_id and c.state = 'planned'
-                      and c.happens_on = %(day)s)
-  returning w.participation_id)
-update sharing_participation p set period = daterange(lower(p.period), %(day)s) from gone
+with days as (
+  select w.id, %(day)s::date + (
+      exists (select 1 from support_statuschange c
+               where c.person_id = w.person_id and c.state = 'planned' and c.happens_on = %(day)s)
+      or exists (select 1 from support_supportground g
+                  where g.person_id = w.person_id and lower(g.period) = %(day)s))::int as stops
+    from support_{table} w
+   where w.professional_id = %(leaver)s and upper(w.period) is null and lower(w.period) < %(day)s),
+gone as (
+  update support_{table} w set period = daterange(lower(w.period), d.stops) from days d
+   where d.id = w.id returning w.participation_id, d.stops)
+update sharing_participation p set period = daterange(lower(p.period), gone.stops) from gone
  where p.id = gone.participation_id and lower(p.period) < %(day)s
 """
 BESIDE_AGAIN = """
 with back as (
   update support_{table} w set period = daterange(lower(w.period), null)
-   where w.professional_id = %(leaver)s and upper(w.period) = %(day)s returning w.participation_id)
+   where w.professional_id = %(leaver)s and upper(w.period) in (%(day)s, %(day)s::date + 1) returning w.participation_id)
 update sharing_participation p set period = daterange(lower(p.period), null) from back where p.id = back.participation_id
 """
 UNDO = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -26,6 +26,7 @@ from tuilage.practice.support.models import (
     CoWorker,
     GroundKind,
     Keyworker,
+    StatusChange,
     Support,
     SupportGround,
     Term,
@@ -101,9 +102,14 @@ def add_coworker(
 
 
 def end_coworker(actor: Actor, row: CoWorker, on: date | None = None) -> CoWorker | None:
-    """They no longer work beside from `on`; on the very day they came, it is undone. Returns what is left."""
+    """They no longer work beside from `on`; on the very day they came, it is undone. Returns what is left.
+
+    Nobody leaves on the day of a change of status or ground: they stop the day after.
+    """
     need(actor, "support.lead")
     day = on or today()
+    if changing_on(row.support_id, row.person_id, day):
+        day += timedelta(days=1)
     with checked():
         if row.period.lower >= day:
             _take_back(row)
@@ -112,6 +118,15 @@ def end_coworker(actor: Actor, row: CoWorker, on: date | None = None) -> CoWorke
             raise Refused(_("This is over already."))
         _until(row, day)
     return row
+
+
+def changing_on(support_id: UUID, person_id: UUID, day: date) -> bool:
+    """Whether the person's status, or the support's ground, changes on `day`. Two queries."""
+    changes = StatusChange.objects.filter(person_id=person_id, happens_on=day, state="planned")
+    grounds = SupportGround.objects.filter(support_id=support_id)
+    return changes.exists() or (
+        grounds.filter(period__startswith=day).exists() and grounds.filter(period__endswith=day).exists()
+    )
 
 
 def keep_coworker(actor: Actor, row: CoWorker) -> CoWorker:

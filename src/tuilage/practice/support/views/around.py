@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -127,12 +128,18 @@ def coworker_end(request: HttpRequest, pk: UUID) -> HttpResponse:
     """They stop working beside from a day on."""
     row = find_or_404(request, CoWorker.objects.select_related("professional", "participation"), pk=pk)
     support, actor = find_support(request, row.support_id), acting(request)
+
+    def act(data: dict[str, Any]) -> CoWorker | None:
+        left = naming.end_coworker(actor, row, data["on"])
+        if left is not None and left.period.upper != data["on"]:
+            messages.info(request, _("The status or the ground changes that day: they stop the day after."))
+        return left
+
     return ask(
         request,
         support,
         Asking(
-            _("%(name)s no longer works beside") % {"name": row.professional}, _("Save"),
-            lambda data: naming.end_coworker(actor, row, data["on"]), forms_around.EndForm,
+            _("%(name)s no longer works beside") % {"name": row.professional}, _("Save"), act, forms_around.EndForm,
             initial={"on": today()}, back=around_url(row.person_id), done=_("It is written."),
         ),
     )  # fmt: skip

@@ -13,6 +13,7 @@ from tuilage.core.access import allow
 from tuilage.core.database.clock import today
 from tuilage.foundation.sharing.reading import read_person
 from tuilage.practice.support import actions, forms, queries, rules
+from tuilage.practice.support.actions import attributing
 from tuilage.practice.support.models import LifeDomain, Support, SupportKind
 from tuilage.practice.support.views.answering import Asking, acting, ask, find_support, just_do, project_url
 
@@ -197,7 +198,7 @@ def engage(request: HttpRequest, pk: UUID) -> HttpResponse:
             _("Start the support"), _("Start"),
             lambda data: actions.engage(actor, support, data["on"], UUID(data["keyworker"])), forms.EngageForm,
             intro=_("From that day on somebody answers for it, at every moment, until it ends."),
-            initial={"on": today(), "keyworker": str(actor.id)}, given={"leaders": leaders},
+            initial={"on": today(), "keyworker": str(attributing.chosen_for(support) or actor.id)}, given={"leaders": leaders},
             done=_("The support has started."), extra={"missing": rules.missing_before_start(facts)},
         ),
     )  # fmt: skip

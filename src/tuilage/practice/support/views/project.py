@@ -240,14 +240,22 @@ def history(request: HttpRequest, pk: UUID) -> HttpResponse:
     support = find_support(request, pk)
     rows: list[Any] = [support, *support.goals.all()]
     rows += support.keyworkers.all()
+    beside = list(support.coworkers.select_related("professional", "role"))
+    grounds = list(support.grounds.select_related("kind"))
+    rows += [*beside, *grounds]
     told = sorted(
         (change for lines in changes_of(rows).values() for change in lines),
         key=lambda change: change.at,
         reverse=True,
     )
-    return render(
-        request, "support/history.html", {"support": support, "person": support.person, "told": told}
-    )
+    context = {
+        "support": support,
+        "person": support.person,
+        "told": told,
+        "beside": beside,
+        "grounds": grounds,
+    }
+    return render(request, "support/history.html", context)
 
 
 @allow("support.read")
