@@ -62,10 +62,10 @@ select 'beside without a handover', k.support_id from support_keyworker k
  where k.lane = 'incoming' and k.handover_id is null
 union all
 select 'engaged without an agreement', s.id from support_support s
- where s.status = 'engaged' and s.voluntary and s.adhesion_on is null and not s.resumed
+ where s.status = 'engaged' and s.voluntary and s.adhesion_on is null and s.resumed_on is null
 union all
 select 'engaged without a goal', s.id from support_support s
- where s.status = 'engaged' and s.voluntary and not s.resumed
+ where s.status = 'engaged' and s.voluntary and s.resumed_on is null
    and not exists (select from support_goal g where g.support_id = s.id)
 """
 # A running support whose person nobody is around any more would be an orphan.
