@@ -20,6 +20,7 @@ class SupportConfig(AppConfig):
             "watching",
             "told",
             "counted",
+            "contacts",
             "history",
             "panels",
             "panels_beside",

@@ -137,5 +137,11 @@ def path_of(person_id: UUID, day: date) -> Path:
         place(supports, name, children, "support_id")
     wanted = next((row.amount for row in numbers if row.amount), USUAL["services"])
     return Path(
-        list(supports), list(absences), list(beside), list(coordinators), list(grounds), list(statuses), wanted
+        list(supports),
+        list(absences),
+        list(beside),
+        list(coordinators),
+        list(grounds),
+        list(statuses),
+        wanted,
     )
