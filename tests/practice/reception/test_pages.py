@@ -320,12 +320,11 @@ def test_the_list_is_taken_away_without_formulas_and_the_journal_knows(
         before = journal_lines("export")
     client = client_for("secretary")
     lines = client.get(reverse("reception:list") + "?export=csv").content.decode("utf-8-sig")
-    assert any(
-        cell.startswith("'=cmd") for row in csv.reader(io.StringIO(lines), delimiter=";") for cell in row
-    )
+    rows = list(csv.reader(io.StringIO(lines), delimiter=";"))
+    assert any(cell.startswith("'=cmd") for row in rows for cell in row)
     book = load_workbook(io.BytesIO(client.get(reverse("reception:list") + "?export=xlsx").content))
     assert book.active is not None
-    assert book.active.max_row == 2
+    assert book.active.max_row == len(rows) > 1
     with act_as("dpo"):
         assert journal_lines("export") == before + 2
 

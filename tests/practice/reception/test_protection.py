@@ -18,6 +18,7 @@ from tuilage.core import journal
 from tuilage.core.database.clock import today
 from tuilage.core.database.context import Actor, acting, system
 from tuilage.core.refusals import Refused
+from tuilage.foundation.organisations.models import Team
 from tuilage.foundation.people.models import Person
 from tuilage.foundation.sharing.circle import readings
 from tuilage.practice.reception import actions, panels, passing, protection, rules
@@ -87,7 +88,41 @@ def test_only_its_author_the_head_and_the_unit_read_it(
     with act_as("keyworker") as actor:
         child = protection.write_report(actor, "Un enfant", "child", SECRET)
     with act_as("neighbour"):
-        assert ProtectionReport.objects.filter(pk=child.pk).exists()
+        assert not ProtectionReport.objects.filter(pk=child.pk).exists(), "nothing is read before it is sent"
+    with act_as("keyworker") as actor:
+        protection.send_report(actor, child, child.version)
+    with act_as("neighbour") as actor:
+        assert protection.receive_report(actor, ProtectionReport.objects.get(pk=child.pk), child.version)
+    for name in ("town_partner", "youth_partner", "administrator", "dpo", "secretary", "adviser"):
+        with act_as(name):
+            assert not ProtectionReport.objects.filter(pk=child.pk).exists(), name
+
+
+def test_who_gives_rights_names_the_unit_and_never_a_partner(client_for: ClientFor, cast: Cast) -> None:
+    client, page = client_for("administrator"), reverse("reception:units")
+    assert page in client.get(reverse("reception:alert")).content.decode()
+    assert page not in client_for("head").get(reverse("reception:alert")).content.decode()
+    shown = client.get(page).content.decode()
+    town = Team.objects.filter(structure__kind="town")[0]
+    assert str(cast.east.pk) in shown
+    assert str(town.pk) not in shown, "a partner is not offered"
+    facts = {"adult-label": "Cellule", "adult-months": "3", "child-label": "CRIP", "child-months": "3"}
+    assert client.post(page, {**facts, "child-team": str(town.pk)}).status_code == 422
+    assert (
+        client.post(page, {**facts, "child-team": str(cast.east.pk), "child-months": "13"}).status_code == 422
+    )
+    assert client.post(page, {**facts, "child-team": str(cast.east.pk)}).status_code == 303
+    unit = ProtectionUnit.objects.get(kind="child")
+    assert (unit.team_id, unit.label, unit.months) == (cast.east.pk, "CRIP", 3)
+
+
+def test_the_action_itself_refuses_a_partner_and_who_gives_no_rights(act_as: ActAs, cast: Cast) -> None:
+    unit = ProtectionUnit.objects.get(kind="child")
+    line = protection.UnitLine(unit, "CRIP", Team.objects.filter(structure__kind="town")[0].pk, "", 3)
+    with act_as("administrator") as actor, pytest.raises(Refused):
+        protection.write_units(actor, [line])
+    with act_as("head") as actor, pytest.raises(Refused):
+        protection.write_units(actor, [line])
 
 
 def test_it_leaves_no_trace_on_the_timeline_the_request_nor_the_exports(

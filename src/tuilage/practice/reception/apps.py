@@ -14,5 +14,16 @@ class ReceptionConfig(AppConfig):
     verbose_name = _("Reception")
 
     def ready(self) -> None:
-        for part in ("rules", "navigation", "history", "panels", "clocks", "indicators", "openings", "jobs", "demo"):
+        for part in (
+            "rules",
+            "navigation",
+            "history",
+            "panels",
+            "clocks",
+            "indicators",
+            "openings",
+            "news",
+            "jobs",
+            "demo",
+        ):
             import_module(f"{self.name}.{part}")

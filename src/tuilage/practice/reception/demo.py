@@ -22,7 +22,7 @@ from tuilage.core.database.keys import new_id
 from tuilage.core.registries import DemoStep, demo_parts, load_checks
 from tuilage.foundation.organisations.models import Assignment
 
-from . import counter_demo, rules
+from . import counter_demo, protection_demo, rules
 from .counter_demo import REQUEST
 from .models import AnswerKind, Domain, Theme
 from .sayings import CHANNELS, DANGERS, KINDS, PLACES, REASONS, REPLIES, SAYINGS
@@ -275,6 +275,7 @@ def build(world: Any) -> None:
         (dict(zip(REQUEST, row, strict=True)) for row in told.requests if row[13] == "waiting"), {}
     )
     write_counter(world, counter_demo.cast_counter(now, running.get("id"), running.get("signalled_at")))
+    protection_demo.build(world)
 
 
 def write_counter(world: Any, rows: counter_demo.CounterRows) -> None:

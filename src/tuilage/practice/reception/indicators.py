@@ -59,6 +59,21 @@ WITHIN = (
     )
 )  # fmt: skip
 
+# Days from a request to the first appointment that its person kept after it, within a year; counted when it was kept.
+MEETING = """
+select sum(m.day - (r.received_at at time zone %(zone)s)::date), count(*), count(distinct {SOMEBODY}), r.team_id, c.code {ROWS}
+  join lateral (select min(a.day) as day from agenda_appointment a
+                 where a.person_id = r.person_id and a.status = 'came' and lower(a.period) >= r.received_at) m on true
+ where r.person_id in (select a.person_id from agenda_appointment a
+                        where a.status = 'came' and a.day >= %(first)s and a.day < %(last)s)
+   and r.received_at >= %(start)s - interval '1 year' and r.received_at < %(end)s
+   and m.day >= %(first)s and m.day < %(last)s
+"""
+MET_WITHIN = MEETING.replace(
+    "sum(m.day - (r.received_at at time zone %(zone)s)::date)",
+    "count(*) filter (where m.day - (r.received_at at time zone %(zone)s)::date <= %(days)s)",
+)
+
 # What people say on leaving (S2-135). Slips name nobody: each counts as one person.
 SLIPS = """
 select count(*) filter (where f.rating >= 3), count(*), count(*), f.team_id, null
@@ -164,6 +179,21 @@ for _days, _words in ((0, _("the same day")), (7, _("within a week")), (30, _("w
         _("Of the requests that got their first answer (or were referred) during the period, those that had waited no more"
           " than that, in local days. With the other two, they say how the wait is spread: half of the requests, nine in ten."),
         _("requests that got their first answer"), WITHIN, covers=("S2-135",), where={"days": _days},
+    )  # fmt: skip
+MET = _("requests after which the person came to an appointment")
+_add(
+    "first_meeting", "average", _("days"), _("Waiting time before the first meeting"),
+    _("Mean time, in days, from a request to the first appointment that the person kept after it, within a year; counted"
+      " in the period of the appointment."),
+    MET, MEETING, covers=("S2-135",),
+)  # fmt: skip
+for _days, _words in ((7, _("within a week")), (30, _("within a month"))):
+    _add(
+        f"met_within_{_days}", "rate", "%",
+        format_lazy("{} {}", _("First meetings held"), _words),
+        _("Of the requests after which the person came to a first appointment during the period, those that had waited no"
+          " more than that, in local days."),
+        MET, MET_WITHIN, covers=("S2-135",), where={"days": _days},
     )  # fmt: skip
 _add(
     "well_received", "rate", "%", _("People who say that they were well received"),

@@ -14,5 +14,7 @@ navigation.add(
 )
 navigation.add(
     "reception.alert",
-    NavigationItem("reception.alert", _("Whom to alert"), "reception:alert", "megaphone", "reception.alert", order=95),
+    NavigationItem(
+        "reception.alert", _("Whom to alert"), "reception:alert", "megaphone", "reception.alert", order=95
+    ),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -28,6 +29,8 @@ def note_passage(
     theme: str = "",
     person_id: UUID | None = None,
     expected_by: UUID | None = None,
+    at: datetime | None = None,
+    team_id: UUID | None = None,
 ) -> Passage:
     """Somebody arrived, left papers, asked something, rang: one tap, nothing asked. Raises Refused."""
     must(actor, "reception.receive")
@@ -37,7 +40,7 @@ def note_passage(
         raise Refused(_("You hold no post in a team today."))
     channel = channel or ("telephone" if act == Passage.Act.TELEPHONE else "desk")
     row = Passage(
-        team_id=actor.teams[0], author_id=myself(actor), at=timezone.now(), act=act, channel=channel,
+        team_id=team_id or actor.teams[0], author_id=myself(actor), at=at or timezone.now(), act=act, channel=channel,
         theme=_theme(theme), person_id=person_id, expected_by_id=expected_by,
     )  # fmt: skip
     row.save(force_insert=True)

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any, Final, Literal
 
 from tuilage.core.access import (
+    ADMINISTRATOR,
     CASE_WORKER,
     EVERY_ROLE,
     HEAD_OF_SERVICE,
@@ -36,6 +37,8 @@ ACTS: Final = {
     "reception.tally": TEAM_ROLES,
     "reception.steps": {HEAD_OF_SERVICE},
     "reception.domains": {HEAD_OF_SERVICE, POLICY_OFFICER},
+    # Who reads protection reports is a right given, as posts are: by who keeps the accounts, who reads none of them.
+    "reception.units": {ADMINISTRATOR},
     "reception.protect": {SECRETARY, CASE_WORKER, HEAD_OF_SERVICE},
     "reception.alert": EVERY_ROLE,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -14,9 +15,11 @@ from tuilage.foundation.organisations.models import Team
 from .domains import DomainLine
 from .escalating import LONGEST, MOST_STEPS
 from .forms import VersionedForm, offer
-from .models import Domain, EscalationPlan, ProtectionReport
+from .models import Domain, EscalationPlan, ProtectionReport, ProtectionUnit
 from .models.escalations import Whom
 from .models.protection import ProtectionKind
+from .protection import LONGEST as LONGEST_EVALUATION
+from .protection import UnitLine
 
 
 class StepsForm(VersionedForm):
@@ -142,6 +145,55 @@ class PassOnForm(VersionedForm):
             "to_team",
             [("", "–"), *((str(team.pk), f"{team.structure} : {team.name}") for team in teams)],
         )
+
+
+class UnitsForm(VersionedForm):
+    """Where the reports of each kind go: a name, the team that reads them here, a telephone, months to evaluate."""
+
+    def __init__(
+        self, units: Sequence[ProtectionUnit], teams: Iterable[Team], *args: Any, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.units = list(units)
+        offered = [("", _("none here: it goes by the usual way"))]
+        offered += [(str(team.pk), f"{team.name}, {team.structure}") for team in teams]
+        for unit in self.units:
+            self._row(unit, offered)
+
+    def _row(self, unit: ProtectionUnit, offered: list[tuple[str, Any]]) -> None:
+        self.fields[f"{unit.kind}-label"] = forms.CharField(
+            label=_("Name of the unit"), max_length=200, initial=unit.label
+        )
+        self.fields[f"{unit.kind}-team"] = forms.ChoiceField(
+            label=_("Team that reads the reports"),
+            required=False,
+            choices=offered,
+            initial=str(unit.team_id or ""),
+        )
+        self.fields[f"{unit.kind}-phone"] = forms.CharField(
+            label=_("Telephone"), max_length=30, required=False, initial=unit.phone
+        )
+        self.fields[f"{unit.kind}-months"] = forms.IntegerField(
+            label=_("Months to evaluate"), min_value=1, max_value=LONGEST_EVALUATION, initial=unit.months
+        )
+
+    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """Each unit with its fields."""
+        names = ("label", "team", "phone", "months")
+        return [
+            (unit.get_kind_display(), [self[f"{unit.kind}-{name}"] for name in names]) for unit in self.units
+        ]
+
+    def lines(self) -> list[UnitLine]:
+        """As the action wants them."""
+        facts = self.cleaned_data
+        return [
+            UnitLine(
+                unit, facts[f"{unit.kind}-label"], UUID(facts[f"{unit.kind}-team"]) if facts[f"{unit.kind}-team"] else None,
+                facts[f"{unit.kind}-phone"], facts[f"{unit.kind}-months"],
+            )
+            for unit in self.units
+        ]  # fmt: skip
 
 
 class ProtectForm(VersionedForm):

@@ -18,7 +18,16 @@ from tuilage.foundation.organisations.models import Team
 from . import rules
 from .models import Request, UrgencyAction, UrgencyFramework
 
-FRAMEWORK_FIELDS = ("definition", "criteria", "procedure", "roster", "relays", "outside", "alert_sheet", "opens_at")
+FRAMEWORK_FIELDS = (
+    "definition",
+    "criteria",
+    "procedure",
+    "roster",
+    "relays",
+    "outside",
+    "alert_sheet",
+    "opens_at",
+)
 
 
 def framework() -> UrgencyFramework:

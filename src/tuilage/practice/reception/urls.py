@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from .views import counter, diagnosing, framework, handling, listing, passing, protection, receiving, tallying
+from .views import (
+    arriving,
+    counter,
+    diagnosing,
+    framework,
+    handling,
+    listing,
+    passing,
+    protection,
+    receiving,
+    tallying,
+)
 
 app_name = "reception"
 urlpatterns = [
@@ -11,6 +22,8 @@ urlpatterns = [
     path("themes/", receiving.themes, name="themes"),
     path("ordre/", receiving.arrange, name="arrange"),
     path("passages/<slug:act>/", counter.note, name="pass"),
+    path("arrivees/", arriving.arrived, name="arrived"),
+    path("arrivees/<uuid:pk>/", arriving.arrive, name="arrive"),
     path("passage/<uuid:pk>/", counter.passage, name="passage"),
     path("passage/<uuid:pk>/annuler/", counter.undo_passage, name="undo_passage"),
     path("messages/", counter.all_messages, name="messages"),
@@ -36,6 +49,7 @@ urlpatterns = [
     path("demandes/<uuid:pk>/confier/", passing.pass_on, name="pass_on"),
     path("confiees/<uuid:pk>/", passing.settle, name="settle"),
     path("protection/", protection.reports, name="reports"),
+    path("protection/cellules/", protection.units, name="units"),
     path("protection/ecrire/", protection.protect, name="protect"),
     path("protection/demandes/<uuid:request_id>/", protection.protect_request, name="protect_request"),
     path("protection/<uuid:pk>/", protection.report, name="report"),

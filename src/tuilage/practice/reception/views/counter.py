@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -14,8 +15,8 @@ from tuilage.core import journal
 from tuilage.core.access import allow, find_or_404
 from tuilage.core.refusals import Refused
 
+from .. import arriving, holding, passages
 from .. import feedback as slips
-from .. import holding, passages
 from ..counter_forms import FeedbackForm, LayDownForm, MessageForm, PassageForm
 from ..models import HeldReception, Message, Passage, Theme
 from .trying import acting_as, attempt, forget, see, show, taken_up
@@ -59,7 +60,10 @@ def undo_passage(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A tap too many."""
     row = find_or_404(request, Passage.objects.all(), pk=pk)
     try:
-        passages.undo_passage(acting_as(request), row)
+        with transaction.atomic():
+            if row.act == Passage.Act.ARRIVED and row.undone_at is None:
+                arriving.undo_arrival(acting_as(request), row)
+            passages.undo_passage(acting_as(request), row)
         messages.success(request, _("Undone: it is no longer counted."))
     except Refused as refusal:
         messages.error(request, str(refusal))

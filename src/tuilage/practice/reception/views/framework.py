@@ -70,6 +70,7 @@ def alert(request: HttpRequest) -> HttpResponse:
     context = {
         "framework": text, "steps": [line for line in text.alert_sheet.splitlines() if line.strip()],
         "relays": wording.relays(text.relays), "may_report": may(actor, "reception.protect"),
+        "may_name_units": may(actor, "reception.units"),
         "units": list(ProtectionUnit.objects.order_by("-kind")),
         "teams": list(Team.objects.filter(structure__kind__in=INSIDE).select_related("structure").order_by("structure__name", "name")),
     }  # fmt: skip

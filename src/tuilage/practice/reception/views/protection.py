@@ -17,8 +17,8 @@ from tuilage.core.history import changes
 from tuilage.foundation.sharing.circle import PROTECTION
 
 from .. import protection, wording
-from ..models import ProtectionReport, Request
-from ..setting_forms import EndReportForm, ProtectForm
+from ..models import ProtectionReport, ProtectionUnit, Request
+from ..setting_forms import EndReportForm, ProtectForm, UnitsForm
 from .handling import ROWS
 from .trying import acting_as, attempt, forget, see, show, taken_up
 
@@ -100,9 +100,25 @@ def report(request: HttpRequest, pk: UUID) -> HttpResponse:
     in_unit = row.unit_id is None or row.unit_id in actor.teams
     standing = ProtectionReport.Standing
     context = {
-        "row": row, "told": changes(row), "to_send": row.standing == standing.WRITTEN,
+        "row": row, "unit": ProtectionUnit.objects.filter(kind=row.kind).first(), "told": changes(row), "to_send": row.standing == standing.WRITTEN,
         "to_receive": row.standing == standing.SENT and in_unit,
         "to_end": row.standing in (standing.SENT, standing.RECEIVED),
         "to_show": row.standing == standing.ENDED and row.held_back,
     }  # fmt: skip
     return show(request, "reception/report.html", form, context)
+
+
+@allow("reception.units")
+@require_http_methods(["GET", "POST"])
+def units(request: HttpRequest) -> HttpResponse:
+    """Which unit the reports of each kind go to, which team reads them here; by who gives rights."""
+    actor, known = acting_as(request), list(ProtectionUnit.objects.order_by("-kind"))
+    form = UnitsForm(known, protection.teams_for_units(), request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        done = attempt(form, lambda: protection.write_units(actor, form.lines()))
+        if done is not None:
+            for unit in done:
+                journal.record("account", part=f"unit that reads protection reports: {unit.kind}")
+            messages.success(request, _("The units are written: the next report sent goes to them."))
+            return see("units")
+    return show(request, "reception/units.html", form, {"groups": form.groups()})

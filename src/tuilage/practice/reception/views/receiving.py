@@ -8,19 +8,22 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tuilage.core.access import allow, find_or_404
 from tuilage.core.database.context import Actor
 from tuilage.core.refusals import Refused
+from tuilage.foundation.agenda import wording as agenda_words
+from tuilage.foundation.agenda.models import Appointment
 from tuilage.foundation.people.actions import LikelyDuplicates, create_person, search_identity
 from tuilage.foundation.people.identity import Match
 from tuilage.foundation.people.models import Caution
 from tuilage.foundation.people.queries import cautions
 from tuilage.foundation.people.rules import Birth
 
-from .. import actions, holding, passages, rules, urgency
+from .. import actions, arriving, holding, passages, rules, urgency
 from ..actions import Given
 from ..forms import ReceiveForm
 from ..models import AnswerKind, Passage, Request, Theme
@@ -88,21 +91,35 @@ def _page(request: HttpRequest, form: ReceiveForm, context: dict[str, Any]) -> H
     around: dict[str, Any] = {
         "on_hold": [(row, holding.left_over(row.held_at)) for row in rows if str(row.pk) != running],
         "just_noted": list(passages.passages_of_today(actor)),
+        "expected": [_greeted(row) for row in arriving.expected(actor)],
         "one_taps": [(code, label) for code, label in Passage.Act.choices if code != Passage.Act.MESSAGE],
     }
     around["likely"] = _with_consignes(context.get("matches"))
     return show(request, "reception/receive.html", form, {**around, **context})
 
 
+def _greeted(row: Appointment) -> dict[str, Any]:
+    """An awaited appointment for a screen that others may look at: an hour, initials, with whom."""
+    return {
+        "row": row, "starts": timezone.localtime(row.period.lower), "who": agenda_words.initials(row),
+        "with": agenda_words.with_whom(row), "late": row.period.lower < timezone.now(),
+    }  # fmt: skip
+
+
+def typed_in(form: ReceiveForm, post: Any) -> dict[str, Any]:
+    """What stands in the form as it was sent, unchecked."""
+    return {
+        name: post.getlist(name) if name in LISTS else post.get(name, "")
+        for name in form.fields
+        if name not in ("version", "held")
+    }
+
+
 def _put_on_hold(request: HttpRequest, form: ReceiveForm) -> HttpResponse:
     """Lay the running form aside as it stands: nothing is checked, nothing is lost, the next one is empty."""
     actor, key = acting_as(request), _uuid(request.POST.get("held", ""))
     held = holding.held_by_team(actor).filter(pk=key).first() if key else None
-    typed = {
-        name: request.POST.getlist(name) if name in LISTS else request.POST.get(name, "")
-        for name in form.fields
-        if name not in ("version", "held")
-    }
+    typed = typed_in(form, request.POST)
     kept = attempt(form, lambda: holding.hold(actor, typed, held))
     if kept is None:
         return _page(request, form, {"draft": None, "matches": None})
