@@ -22,9 +22,14 @@ class Waiting:
     attribution: Attribution | None
     days: int
 
+    @property
+    def objected(self) -> bool:
+        """Whether an objection waits for a decision."""
+        return self.attribution is not None and self.attribution.state == Attribution.State.OBJECTED
+
 
 def of_teams(teams: Collection[UUID], day: date) -> list[Waiting]:
-    """What waits in these teams, the longest first. Three queries, whatever their number."""
+    """What waits in these teams: objections to decide first, then the longest. Three queries, whatever their number."""
     held = Keyworker.objects.select_related("post").filter(
         lane=Keyworker.Lane.RESPONSIBLE, post__isnull=False, period__contains=day
     )
@@ -52,4 +57,4 @@ def of_teams(teams: Collection[UUID], day: date) -> list[Waiting]:
             continue
         since = post.period.lower if post else support.proposed_on
         found.append(Waiting(support, since, post, attribution, (day - since).days))
-    return sorted(found, key=lambda one: (one.since, one.support.person.name))
+    return sorted(found, key=lambda one: (not one.objected, one.since, one.support.person.name))

@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tuilage.core.database.models import Base, Versioned
 from tuilage.core.history import tracked
@@ -24,7 +25,7 @@ class Handover(Base, Versioned):
     class Status(models.TextChoices):
         PLANNED = "planned", _("planned")
         RUNNING = "running", _("under way")
-        PASSED = "passed", _("done")
+        PASSED = "passed", pgettext_lazy("handover", "done")
         CANCELLED = "cancelled", _("cancelled")
 
     support = models.ForeignKey(Support, models.PROTECT, related_name="handovers")

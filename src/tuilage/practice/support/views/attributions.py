@@ -73,8 +73,9 @@ def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "attribution": row, "mine": mine, "decides": may(actor, "support.attribute"), "overdue": row.answer_by <= today(),
     }  # fmt: skip
+    title = _("Asked to take a support") if row.professional_id == actor.id else _("The attribution")
     asking = Asking(
-        _("Asked to take a support"), _("I object"),
+        title, _("I object"),
         lambda data: attributing.object_to(actor, row, data["objection"]), forms_around.ObjectionForm,
         "support.objection", template="support/attribution.html", extra=context,
         done=_("Your objection is with the head of service, who decides again."),

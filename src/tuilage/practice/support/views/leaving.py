@@ -155,12 +155,9 @@ def leaving_one(request: HttpRequest, pk: UUID) -> HttpResponse:
     handovers = Handover.objects.filter(bulk=bulk).select_related(
         "support__kind", "support__person", "to_professional"
     )
-    ordered: list[Any] = sorted(
-        handovers, key=lambda one: (str(one.to_professional), one.support.person.name)
-    )
-    amounts = Counter(str(one.to_professional) for one in ordered)
-    context = {
-        "bulk": bulk, "handovers": ordered, "receivers": list(amounts.items()),
-        "undoable": bulk.undone_on is None and bulk.passes_on > today(),
-    }  # fmt: skip
+    receivers: dict[str, list[Any]] = {}
+    for one in sorted(handovers, key=lambda one: (str(one.to_professional), one.support.person.name)):
+        receivers.setdefault(str(one.to_professional), []).append(one)
+    undoable = bulk.undone_on is None and bulk.passes_on > today()
+    context = {"bulk": bulk, "receivers": list(receivers.items()), "undoable": undoable}
     return render(request, "support/leaving_one.html", context)
