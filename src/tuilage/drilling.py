@@ -228,6 +228,7 @@ def _served(folder: Path, say: Say) -> Iterator[tuple[subprocess.Popen[bytes], i
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]
+    folder.chmod(0o711)  # PostgreSQL may run as another user than root
     say("Building a small demonstration for the drill…")
     command = [sys.executable, "-m", "tuilage.cli", "demo", "--size", str(PERSONS), "--port", str(port)]
     with (folder / "log").open("wb") as log:

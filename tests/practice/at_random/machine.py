@@ -137,9 +137,9 @@ class ThePath(RuleBasedStateMachine):
             )
             return list(cursor.fetchone())
 
-    def pick(self, model: Any, which: int, **kept: Any) -> Any:
-        """One of the rows that are there, whichever; None without any."""
-        with as_if(self.day), acting(system("demo")):
+    def pick(self, who: str, model: Any, which: int, **kept: Any) -> Any:
+        """One of the rows that somebody sees, whichever; None without any. What is hidden has no page to act from."""
+        with as_if(self.day), acting(self.cast.actor(who)):
             found = list(model.objects.filter(**kept).order_by("created_at", "pk")[:40])
         return found[which % len(found)] if found else None
 
@@ -193,7 +193,7 @@ class ThePath(RuleBasedStateMachine):
 
     @rule(who=ANYBODY, which=WHICH, danger=st.booleans(), crash=CRASH)
     def qualify(self, who: str, which: int, danger: bool, crash: bool) -> None:
-        asked = self.pick(Request, which, urgent=True)
+        asked = self.pick(who, Request, which, urgent=True)
         if asked:
             kind = "cold" if danger else ""
             self.do(who, lambda actor: urgency.qualify_urgency(
@@ -201,7 +201,7 @@ class ThePath(RuleBasedStateMachine):
 
     @rule(who=ANYBODY, which=WHICH, crash=CRASH)
     def answer(self, who: str, which: int, crash: bool) -> None:
-        asked = self.pick(Request, which)
+        asked = self.pick(who, Request, which)
         if asked:
             given = reception.Given("information", "Voici à qui vous adresser")
             self.do(who, lambda actor: reception.answer(actor, asked, given, asked.version), crash)
@@ -217,37 +217,37 @@ class ThePath(RuleBasedStateMachine):
         who=ANYBODY, which=WHICH, how=st.sampled_from(["oral", "signed", "guessed"]), offset=DAYS, crash=CRASH
     )
     def adhere(self, who: str, which: int, how: str, offset: int, crash: bool) -> None:
-        support = self.pick(Support, which)
+        support = self.pick(who, Support, which)
         if support:
             self.do(who, lambda actor: actions.record_adhesion(actor, support, how, self.on(offset)), crash)
 
     @rule(who=ANYBODY, which=WHICH, crash=CRASH)
     def take_back(self, who: str, which: int, crash: bool) -> None:
-        support = self.pick(Support, which)
+        support = self.pick(who, Support, which)
         if support:
             self.do(who, lambda actor: actions.take_back_adhesion(actor, support), crash)
 
     @rule(who=LEADER, which=WHICH, said=st.sampled_from(["Payer à temps", ".", " "]), crash=CRASH)
     def goal(self, who: str, which: int, said: str, crash: bool) -> None:
-        support = self.pick(Support, which)
+        support = self.pick(who, Support, which)
         if support:
             self.do(who, lambda actor: actions.add_goal(actor, support, said), crash)
 
     @rule(who=LEADER, which=WHICH, crash=CRASH)
     def criterion(self, who: str, which: int, crash: bool) -> None:
-        support = self.pick(Support, which)
+        support = self.pick(who, Support, which)
         if support:
             self.do(who, lambda actor: actions.add_criterion(actor, support, "Trois factures payées"), crash)
 
     @rule(who=LEADER, which=WHICH, months=st.integers(0, 30), crash=CRASH)
     def duration(self, who: str, which: int, months: int, crash: bool) -> None:
-        support = self.pick(Support, which)
+        support = self.pick(who, Support, which)
         if support:
             self.do(who, lambda actor: actions.set_duration(actor, support, months), crash)
 
     @rule(which=WHICH, opinion=st.sampled_from(["favourable", "advice", "against"]), crash=CRASH)
     def regulation(self, which: int, opinion: str, crash: bool) -> None:
-        support = self.pick(Support, which)
+        support = self.pick("head", Support, which)
         if support:
             self.do(
                 "head",
@@ -258,7 +258,7 @@ class ThePath(RuleBasedStateMachine):
     @rule(who=LEADER, which=WHICH, to=LEADER)
     def prepare_whole(self, who: str, which: int, to: str) -> None:
         """What a good week does: all that is asked for, then the start."""
-        support = self.pick(Support, which, status__in=["proposed", "preparing"])
+        support = self.pick(who, Support, which, status__in=["proposed", "preparing"])
         if support is None:
             return
         self.do(who, lambda actor: actions.record_adhesion(actor, support, "signed"))
@@ -272,7 +272,7 @@ class ThePath(RuleBasedStateMachine):
 
     @rule(who=ANYBODY, which=WHICH, offset=DAYS, to=LEADER, crash=CRASH)
     def engage(self, who: str, which: int, offset: int, to: str, crash: bool) -> None:
-        support = self.pick(Support, which)
+        support = self.pick(who, Support, which)
         if support:
             self.do(
                 who,
@@ -282,7 +282,7 @@ class ThePath(RuleBasedStateMachine):
 
     @rule(who=LEADER, which=WHICH, crash=CRASH)
     def abandon(self, who: str, which: int, crash: bool) -> None:
-        support = self.pick(Support, which)
+        support = self.pick(who, Support, which)
         if support:
             self.do(who, lambda actor: actions.abandon(actor, support, "Elle préfère attendre"), crash)
 
@@ -295,26 +295,26 @@ class ThePath(RuleBasedStateMachine):
 
     @rule(who=LEADER, which=WHICH, rating=st.integers(-1, 7), crash=CRASH)
     def review(self, who: str, which: int, rating: int, crash: bool) -> None:
-        support = self.pick(Support, which)
+        support = self.pick(who, Support, which)
         if support:
             self.do(who, lambda actor: actions.hold_review(
                 actor, support, person_rating=rating, person_words="Ça avance", professional_rating=3), crash)  # fmt: skip
 
     @rule(who=LEADER, which=WHICH, crash=CRASH)
     def reach(self, who: str, which: int, crash: bool) -> None:
-        goal = self.pick(Goal, which)
+        goal = self.pick(who, Goal, which)
         if goal:
             self.do(who, lambda actor: actions.reach_goal(actor, goal, "reached"), crash)
 
     @rule(who=LEADER, which=WHICH, until=DAYS, crash=CRASH)
     def prolong(self, who: str, which: int, until: int, crash: bool) -> None:
-        support = self.pick(Support, which)
+        support = self.pick(who, Support, which)
         if support:
             self.do(who, lambda actor: actions.prolong(actor, support, self.on(until)), crash)
 
     @rule(who=ANYBODY, which=WHICH, to=LEADER, starts=DAYS, length=st.integers(-2, 40), crash=CRASH)
     def plan_handover(self, who: str, which: int, to: str, starts: int, length: int, crash: bool) -> None:
-        support = self.pick(Support, which, status="engaged")
+        support = self.pick(who, Support, which, status="engaged")
         if support:
             first = self.on(starts)
             self.do(who, lambda actor: actions.plan_handover(
@@ -322,19 +322,19 @@ class ThePath(RuleBasedStateMachine):
 
     @rule(who=LEADER, which=WHICH, crash=CRASH)
     def cancel_handover(self, who: str, which: int, crash: bool) -> None:
-        handover = self.pick(Handover, which)
+        handover = self.pick(who, Handover, which)
         if handover:
             self.do(who, lambda actor: actions.cancel_handover(actor, handover), crash)
 
     @rule(who=LEADER, which=WHICH, to=DAYS, crash=CRASH)
     def move_handover(self, who: str, which: int, to: int, crash: bool) -> None:
-        handover = self.pick(Handover, which)
+        handover = self.pick(who, Handover, which)
         if handover:
             self.do(who, lambda actor: handing_over.move_handover(actor, handover, self.on(to)), crash)
 
     @rule(which=WHICH, post=WHICH, offset=DAYS, crash=CRASH)
     def hold_by_post(self, which: int, post: int, offset: int, crash: bool) -> None:
-        support, held = self.pick(Support, which, status="engaged"), self.pick(Post, post)
+        support, held = self.pick("head", Support, which, status="engaged"), self.pick("head", Post, post)
         if support and held:
             self.do(
                 "head",
@@ -344,7 +344,7 @@ class ThePath(RuleBasedStateMachine):
 
     @rule(who=ANYBODY, which=WHICH, to=LEADER, offset=DAYS, crash=CRASH)
     def take_up(self, who: str, which: int, to: str, offset: int, crash: bool) -> None:
-        support = self.pick(Support, which, status="engaged")
+        support = self.pick(who, Support, which, status="engaged")
         if support:
             self.do(
                 who,
@@ -354,7 +354,7 @@ class ThePath(RuleBasedStateMachine):
 
     @rule(which=WHICH, to=LEADER, crash=CRASH)
     def attribute(self, which: int, to: str, crash: bool) -> None:
-        support = self.pick(Support, which, status="engaged")
+        support = self.pick("head", Support, which, status="engaged")
         if support:
             self.do(
                 "head", lambda actor: attributing.attribute(actor, support, getattr(self.cast, to)), crash
@@ -362,7 +362,7 @@ class ThePath(RuleBasedStateMachine):
 
     @rule(which=WHICH, what=st.sampled_from(["accept", "object", "confirm", "withdraw"]), crash=CRASH)
     def answer_attribution(self, which: int, what: str, crash: bool) -> None:
-        row = self.pick(Attribution, which)
+        row = self.pick("head", Attribution, which)
         if row is None:
             return
         who = next(
@@ -378,7 +378,7 @@ class ThePath(RuleBasedStateMachine):
 
     @rule(who=LEADER, which=WHICH, beside=LEADER, crash=CRASH)
     def add_coworker(self, who: str, which: int, beside: str, crash: bool) -> None:
-        support = self.pick(Support, which, status="engaged")
+        support = self.pick(who, Support, which, status="engaged")
         if support:
             self.do(
                 who,
@@ -388,7 +388,7 @@ class ThePath(RuleBasedStateMachine):
 
     @rule(who=LEADER, which=WHICH, crash=CRASH)
     def end_coworker(self, who: str, which: int, crash: bool) -> None:
-        row = self.pick(CoWorker, which)
+        row = self.pick(who, CoWorker, which)
         if row:
             self.do(who, lambda actor: naming.end_coworker(actor, row), crash)
 
@@ -418,7 +418,7 @@ class ThePath(RuleBasedStateMachine):
         crash=CRASH,
     )
     def close(self, who: str, which: int, offset: int, reason: str, crash: bool) -> None:
-        support = self.pick(Support, which, status="engaged")
+        support = self.pick(who, Support, which, status="engaged")
         if support is None:
             return
 
@@ -443,7 +443,7 @@ class ThePath(RuleBasedStateMachine):
 
     @rule(which=WHICH, crash=CRASH)
     def undo_batch(self, which: int, crash: bool) -> None:
-        batch = self.pick(ClosureBatch, which)
+        batch = self.pick("head", ClosureBatch, which)
         if batch:
             self.do("head", lambda actor: actions.undo_batch(actor, batch), crash)
 
