@@ -61,8 +61,10 @@ def own(route: Route) -> dict[str, Any]:
 def foreign(route: Route) -> tuple[dict[str, Any], dict[str, Any]]:
     """The same arguments with the guarded objects replaced by the stranger's, then by ones that do not exist."""
     hidden, absent = own(route), own(route)
-    theirs = _theirs() | appointments.about(route, "stranger", "far_keyworker", "far")
-    theirs = _theirs() | (imports.build("far_keyworker") if imports.NAMES & set(route.arguments.values()) else {})
+    theirs = _theirs() | (
+        imports.build("far_keyworker") if imports.NAMES & set(route.arguments.values()) else {}
+    )
+    theirs = theirs | appointments.about(route, "stranger", "far_keyworker", "far")
     for name in route.guards:
         hidden[name] = theirs[route.arguments[name]]
         absent[name] = uuid4()
