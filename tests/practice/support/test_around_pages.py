@@ -137,7 +137,10 @@ def test_the_eighteenth_birthday_is_prepared_on_a_page(
     assert "Yann Le Gall" in read(client, "status", cast.young_person)
     address = reverse("support:status_plan", args=[cast.young_person])
     assert (
-        client.post(address, {"to_status": "young-adult-ase", "happens_on": "2027-02-03"}).status_code == 303
+        client.post(
+            address, {"to_status": "young-adult-ase", "happens_on": (today() + IN_30).isoformat()}
+        ).status_code
+        == 303
     )
     page = reverse("support:status", args=[cast.young_person])
     assert (
