@@ -48,6 +48,7 @@ class Panel:
     """A part of a composed page. `place` names the page (person.now, person.side, desk.urgent, desk.due, …).
 
     `gather(actor, subject_id)` runs the queries and returns the template's context, or None to show nothing.
+    `reads(actor, subject_id)`, marked `once_a_page`, gives them unasked: the page asks those of all its parts at once.
     """
 
     code: str
@@ -57,6 +58,7 @@ class Panel:
     title: Any = ""
     order: int = 100
     act: str | None = None
+    reads: Callable[[Actor, UUID | None], Sequence[Any]] | None = None
 
 
 @dataclass(frozen=True)
@@ -76,12 +78,13 @@ class TimelineEntry:
 
 @dataclass(frozen=True)
 class TimelineSource:
-    """A room's share of the timeline: `entries(person_id, before, limit)` newest first, one query."""
+    """A room's share of the timeline: `entries(person_id, before, limit)` newest first, one query (`reads`: the same, unasked)."""
 
     code: str
     kind_label: Any
     entries: Callable[[UUID, datetime | None, int], list[TimelineEntry]]
     order: int = 100
+    reads: Callable[[UUID, datetime | None, int], Sequence[Any]] | None = None
 
 
 @dataclass(frozen=True)
@@ -100,11 +103,12 @@ class Due:
 
 @dataclass(frozen=True)
 class Clock:
-    """A room's deadlines for an actor, at an instant: one or two queries, row security filters."""
+    """A room's deadlines for an actor, at an instant: one or two queries, row security filters (`reads`: the same, unasked)."""
 
     code: str
     due: Callable[[Actor, datetime], list[Due]]
     order: int = 100
+    reads: Callable[[Actor, datetime], Sequence[Any]] | None = None
 
 
 @dataclass(frozen=True)

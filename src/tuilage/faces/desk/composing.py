@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -13,6 +14,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from tuilage.core.access import may
+from tuilage.core.asking import ask
 from tuilage.core.database.context import Actor
 from tuilage.core.registries import Due, TimelineEntry, clocks, panels, timeline_sources
 
@@ -40,6 +42,31 @@ def parts(request: HttpRequest, place: str, subject: UUID | None = None) -> list
             html = SafeString(render_to_string(panel.template, {**context, "actor": actor}, request))
             shown.append(Part(panel.code, str(panel.title), html))
     return shown
+
+
+def ask_of_panels(actor: Actor, places: Collection[str], subject: UUID | None = None) -> list[Any]:
+    """What the panels of these places will read, unasked."""
+    found: list[Any] = []
+    for panel in panels:
+        if panel.place in places and panel.reads and (not panel.act or may(actor, panel.act)):
+            found += panel.reads(actor, subject)
+    return found
+
+
+def ask_for_day(actor: Actor, places: Collection[str], moment: datetime, cares: bool) -> None:
+    """Ask at once what the clocks and the panels of a desk will read. One query. Within a page."""
+    asked = ask_of_panels(actor, places)
+    for clock in clocks if cares else ():
+        asked += clock.reads(actor, moment) if clock.reads else ()
+    ask(*asked)
+
+
+def ask_for_file(actor: Actor, places: Collection[str], person_id: UUID, before: datetime | None) -> None:
+    """Ask at once what the panels and the timeline of a file will read. One query. Within a page."""
+    asked = ask_of_panels(actor, places, person_id)
+    for source in timeline_sources:
+        asked += source.reads(person_id, before, ON_A_PAGE + 1) if source.reads else ()
+    ask(*asked)
 
 
 def due_by_level(actor: Actor, now: datetime | None = None) -> dict[str, list[Due]]:

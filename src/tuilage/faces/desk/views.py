@@ -32,6 +32,8 @@ from tuilage.foundation.territory.rules import fold
 CARING = access.TEAM_ROLES | {access.PARTNER}
 NEWS = timedelta(days=3)
 PERSONS_ON_A_PAGE = 50
+PLACES_OF_A_DAY = ("urgent", "due", "waiting", "team")
+PLACES_OF_A_FILE = ("head", "now", "ribbon", "composer", "side")
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -82,7 +84,9 @@ def _desk(request: HttpRequest) -> HttpResponse:
 def _day(request: HttpRequest) -> HttpResponse:
     actor = _actor(request)
     cares = bool(CARING & actor.roles)
-    bands = composing.due_by_level(actor) if cares else {"urgent": [], "due": [], "new": []}
+    moment = timezone.now()
+    composing.ask_for_day(actor, [f"desk.{place}" for place in PLACES_OF_A_DAY], moment, cares)
+    bands = composing.due_by_level(actor, moment) if cares else {"urgent": [], "due": [], "new": []}
     if cares:
         bands["new"] = (bands["new"] + _news(actor))[:12]
     context: dict[str, Any] = {
@@ -99,7 +103,7 @@ def _day(request: HttpRequest) -> HttpResponse:
         "receive_url": reverse("reception:receive") if may(actor, "reception.receive") else "",
         "crumbs": [Crumb(_("Today"))],
     }
-    for place in ("urgent", "due", "waiting", "team"):
+    for place in PLACES_OF_A_DAY:
         context[place] = composing.parts(request, f"desk.{place}")
     return render(request, "desk/today.html", context)
 
@@ -115,8 +119,9 @@ def _file(request: HttpRequest, person_id: UUID) -> HttpResponse:
     found = read_person(request, person_id, "file")
     kind, tier = request.GET.get("kind", ""), request.GET.get("tier", "")
     before = _moment(request.GET.get("before", ""))
-    entries, next_before = composing.timeline(person_id, [kind] if kind else [], before, tier)
     actor = _actor(request)
+    composing.ask_for_file(actor, [f"person.{place}" for place in PLACES_OF_A_FILE], person_id, before)
+    entries, next_before = composing.timeline(person_id, [kind] if kind else [], before, tier)
     context: dict[str, Any] = {
         "person": found,
         "entries": entries,
@@ -129,7 +134,7 @@ def _file(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "nothing": _("Nothing written here"),
         "nothing_text": _("Interviews, steps, requests and documents come here in order, newest first."),
     }
-    for place in ("head", "now", "ribbon", "composer", "side"):
+    for place in PLACES_OF_A_FILE:
         context[place] = composing.parts(request, f"person.{place}", person_id)
     return render(request, "desk/person.html", context)
 

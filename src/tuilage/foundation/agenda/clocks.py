@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 
 from tuilage.core.access import may
 from tuilage.core.database.context import Actor
+from tuilage.core.once import once_a_page
 from tuilage.core.registries import Clock, Due, clocks
 
 from . import wording
@@ -21,10 +22,11 @@ MOST = 30
 BACK = timedelta(days=60)
 
 
-def due(actor: Actor, now: datetime) -> list[Due]:
-    """My appointments of the day that are not over; those whom I, or the desk, have to call. One query."""
+@once_a_page
+def reads(actor: Actor, now: datetime) -> tuple[QuerySet[Appointment], ...]:
+    """My appointments of the day; those whom I, or the desk, have to call: unasked."""
     if not may(actor, "agenda.read"):
-        return []
+        return ()
     day = timezone.localdate(now)
     mine = Q(professional_id=actor.id) | Q(co_professional_id=actor.id)
     held = mine & Q(day=day, status__in=["planned", "arrived"])
@@ -32,7 +34,12 @@ def due(actor: Actor, now: datetime) -> list[Due]:
     if not may(actor, "agenda.rearrange"):
         calls &= mine
     rows = Appointment.objects.filter(held | calls, Q(team__in=actor.teams) | mine)
-    rows = rows.select_related("person", "professional").order_by("day", "period")[:MOST]
+    return (rows.select_related("person", "professional").order_by("day", "period")[:MOST],)
+
+
+def due(actor: Actor, now: datetime) -> list[Due]:
+    """My appointments of the day that are not over; those whom I, or the desk, have to call. One query."""
+    rows = (row for found in reads(actor, now) for row in found)
     return [_line(row, now) for row in rows if row.to_call or row.period.upper > now]
 
 
@@ -57,4 +64,4 @@ def _line(row: Appointment, now: datetime) -> Due:
     )  # fmt: skip
 
 
-clocks.add("agenda", Clock("agenda", due, order=30))
+clocks.add("agenda", Clock("agenda", due, order=30, reads=reads))

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
 from django.utils import timezone
 
+from tuilage.core.asking import Statement
+from tuilage.core.once import once_a_page
 from tuilage.foundation.organisations.models import Professional
 
 from .models.duty import Kind
@@ -38,6 +39,16 @@ class OnDuty:
 NOBODY = OnDuty()
 
 
+@once_a_page
+def turns_at(teams: tuple[UUID, ...], at: datetime) -> Statement:
+    """Who holds which post of duty in each team at an instant, unasked."""
+    return Statement(
+        "select team_id, kind, professional_id, away from agenda_on_duty(%s, %s, %s)",
+        [list(teams), at, timezone.localdate(at)],
+        4,
+    )
+
+
 def on_duty(team_id: UUID, at: datetime) -> OnDuty:
     """Who is on duty for a team at an instant, their backup, and who is on call. Two queries.
 
@@ -48,12 +59,7 @@ def on_duty(team_id: UUID, at: datetime) -> OnDuty:
 
 def duty_of(teams: Iterable[UUID], at: datetime) -> dict[UUID, OnDuty]:
     """The same for several teams; a team without any turn now is left out. Two queries whatever their number."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select team_id, kind, professional_id, away from agenda_on_duty(%s, %s, %s)",
-            [list(teams), at, timezone.localdate(at)],
-        )
-        rows = cursor.fetchall()
+    rows = list(turns_at(tuple(teams), at))
     if not rows:
         return {}
     people = Professional.objects.in_bulk({row[2] for row in rows})

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tuilage.core.access import may
+from tuilage.core.asking import ask
 from tuilage.core.database.clock import end_of_day
 from tuilage.core.database.context import Actor
-from tuilage.core.database.together import fetch
 from tuilage.core.interface.dates import short_day
+from tuilage.core.once import once_a_page
 from tuilage.core.registries import Clock, Due, clocks
 
 from .models import PersonPaper, WantedPaper
@@ -21,13 +23,23 @@ from .queries import closest_to_end, wanted_by
 MOST = 8
 
 
+@once_a_page
+def reads(actor: Actor, at: datetime) -> tuple[Any, ...]:
+    """The papers that the actor filed, or asked for, that need something now: unasked."""
+    if actor.id is None or not may(actor, "papers.add"):
+        return ()
+    day = timezone.localtime(at).date()
+    return closest_to_end(actor, day)[:MOST], wanted_by(actor, day)[:MOST]
+
+
 def due(actor: Actor, at: datetime) -> list[Due]:
     """What the papers that the actor filed, or asked for, need now. One query."""
-    if actor.id is None or not may(actor, "papers.add"):
+    found = reads(actor, at)
+    if not found:
         return []
+    ask(*found)
+    ending, asked = found
     day = timezone.localtime(at).date()
-    ending, asked = closest_to_end(actor, day)[:MOST], wanted_by(actor, day)[:MOST]
-    fetch(ending, asked)
     return [_ending(paper, day) for paper in ending] + [_asked(wanted) for wanted in asked]
 
 
@@ -58,4 +70,4 @@ def _asked(wanted: WantedPaper) -> Due:
     )
 
 
-clocks.add("papers", Clock("papers", due, order=60))
+clocks.add("papers", Clock("papers", due, order=60, reads=reads))

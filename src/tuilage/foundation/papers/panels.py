@@ -11,13 +11,19 @@ from django.utils.translation import gettext_lazy as _
 from tuilage.core.access import may
 from tuilage.core.database.clock import today
 from tuilage.core.database.context import Actor
+from tuilage.core.once import once_a_page
 from tuilage.core.registries import Panel, TimelineEntry, TimelineSource, panels, timeline_sources
 
 from .models import PersonPaper
-from .queries import file_part, standing_of
+from .queries import file_part, reads_of_file, standing_of
 
 SHOWN = 4
 FIRST = {"urgent": 0, "soon": 1}
+
+
+def reads(actor: Actor, person_id: UUID | None) -> tuple[Any, ...]:
+    """What the panel reads."""
+    return reads_of_file(person_id) if person_id else ()
 
 
 def papers(actor: Actor, person_id: UUID | None) -> dict[str, Any] | None:
@@ -37,11 +43,17 @@ def papers(actor: Actor, person_id: UUID | None) -> dict[str, Any] | None:
     }
 
 
-def timeline(person_id: UUID, before: datetime | None, limit: int) -> list[TimelineEntry]:
-    """The papers filed, newest first. One query."""
+@once_a_page
+def reads_of_timeline(person_id: UUID, before: datetime | None, limit: int) -> tuple[Any, ...]:
+    """The papers filed, newest first, unasked."""
     rows = PersonPaper.objects.filter(person_id=person_id).select_related("kind", "author")
     if before is not None:
         rows = rows.filter(created_at__lt=before)
+    return (rows.order_by("-created_at")[:limit],)
+
+
+def timeline(person_id: UUID, before: datetime | None, limit: int) -> list[TimelineEntry]:
+    """The papers filed, newest first. One query."""
     return [
         TimelineEntry(
             at=paper.created_at,
@@ -54,12 +66,12 @@ def timeline(person_id: UUID, before: datetime | None, limit: int) -> list[Timel
             url=paper.get_absolute_url(),
             icon="envelope-paper" if paper.source == PersonPaper.Source.MADE else "file-earmark-text",
         )
-        for paper in rows.order_by("-created_at")[:limit]
+        for paper in reads_of_timeline(person_id, before, limit)[0]
     ]
 
 
 panels.add(
     "papers",
-    Panel("papers", "person.side", "papers/panel.html", papers, _("Papers"), order=40, act="papers.read"),
+    Panel("papers", "person.side", "papers/panel.html", papers, _("Papers"), 40, "papers.read", reads),
 )
-timeline_sources.add("papers", TimelineSource("papers", _("Papers"), timeline, order=30))
+timeline_sources.add("papers", TimelineSource("papers", _("Papers"), timeline, 30, reads_of_timeline))

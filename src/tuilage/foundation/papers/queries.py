@@ -10,9 +10,10 @@ from uuid import UUID
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
+from tuilage.core.asking import ask
 from tuilage.core.database.context import Actor
-from tuilage.core.database.together import fetch
 from tuilage.core.interface.dates import short_day
+from tuilage.core.once import once_a_page
 from tuilage.core.registries import letter_facts
 
 from . import rules
@@ -37,10 +38,16 @@ def open_wanted(person_id: UUID) -> QuerySet[WantedPaper]:
     return rows.select_related("kind").order_by("by", "created_at")
 
 
+@once_a_page
+def reads_of_file(person_id: UUID) -> tuple[QuerySet[PersonPaper], QuerySet[WantedPaper]]:
+    """What the file shows: the papers that stand, and what is to be brought; unasked."""
+    return current_papers(person_id)[:40], open_wanted(person_id)
+
+
 def file_part(person_id: UUID) -> tuple[list[PersonPaper], list[WantedPaper]]:
-    """What the file shows: the papers that stand, and what is to be brought. One query."""
-    papers, wanted = current_papers(person_id)[:40], open_wanted(person_id)
-    fetch(papers, wanted)
+    """The same. One query."""
+    papers, wanted = reads_of_file(person_id)
+    ask(papers, wanted)
     return list(papers), list(wanted)
 
 

@@ -12,9 +12,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tuilage.core.access import may
+from tuilage.core.asking import ask
 from tuilage.core.database.clock import today
 from tuilage.core.database.context import Actor
-from tuilage.core.database.together import fetch
 from tuilage.core.once import once_a_page
 from tuilage.core.registries import Panel, panels
 
@@ -86,16 +86,28 @@ class Surroundings:
 
 
 @once_a_page
-def surroundings(person_id: UUID, day: date) -> Surroundings:
-    """All that a file shows around a person on a day. One query."""
+def reads_of_surroundings(person_id: UUID, day: date) -> tuple[Any, ...]:
+    """All that a file shows around a person on a day, unasked: in the order of `Surroundings`."""
     stays, relations = _stays(person_id, day), _relations(person_id, day)
     protections = LegalProtection.objects.filter(person_id=person_id, period__contains=day).order_by("period")
     cautions = running_cautions().filter(person_id=person_id)
     elsewhere = ExternalIdentifier.objects.filter(person_id=person_id).exclude(use=ExternalIdentifier.Use.OLD)
     elsewhere = elsewhere.select_related("system").order_by("system__order", "value")
     merges = Merge.objects.filter(survivor_id=person_id, undone_at__isnull=True).select_related("merged_by")
-    merges = merges.order_by("-created_at")
-    fetch(stays, relations, protections, cautions, elsewhere, merges)
+    return stays, relations, protections, cautions, elsewhere, merges.order_by("-created_at")
+
+
+def reads_around(actor: Actor, person_id: UUID | None) -> tuple[Any, ...]:
+    """What both panels read."""
+    return reads_of_surroundings(person_id, today()) if person_id else ()
+
+
+@once_a_page
+def surroundings(person_id: UUID, day: date) -> Surroundings:
+    """All that a file shows around a person on a day. One query."""
+    asked = reads_of_surroundings(person_id, day)
+    ask(*asked)
+    stays, relations, protections, cautions, elsewhere, merges = asked
     return Surroundings(
         _by_household(stays, person_id),
         list(relations),
@@ -164,7 +176,9 @@ def household(actor: Actor, person_id: UUID | None) -> dict[str, Any] | None:
 
 panels.add(
     "people.identity",
-    Panel("people.identity", "person.head", "people/panel_identity.html", identity, order=10),
+    Panel(
+        "people.identity", "person.head", "people/panel_identity.html", identity, order=10, reads=reads_around
+    ),
 )
 panels.add(
     "people.household",
@@ -175,5 +189,6 @@ panels.add(
         household,
         _("Household and people around"),
         30,
+        reads=reads_around,
     ),
 )

@@ -12,8 +12,8 @@ from django.db.models import BooleanField, Func, QuerySet, UUIDField, Value
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tuilage.core.asking import ask
 from tuilage.core.database.context import Actor
-from tuilage.core.database.together import fetch
 from tuilage.core.journal.models import Act, Entry
 from tuilage.core.journal.views import name_parts
 from tuilage.core.once import once_a_page
@@ -62,7 +62,6 @@ class Circle:
     consents: list[Consent]
 
 
-@once_a_page
 class HeldBack(Func):
     """Whether readings for protection are held back: the room that keeps such matters gives the function its body."""
 
@@ -70,13 +69,20 @@ class HeldBack(Func):
     output_field = BooleanField()
 
 
-def circle_on(person_id: UUID, day: date) -> Circle:
-    """The circle; a partner stands in it only while the person agrees. One query."""
+@once_a_page
+def reads_of_circle(person_id: UUID, day: date) -> tuple[QuerySet[Participation], QuerySet[Consent]]:
+    """Places and consents, unasked."""
     rows = Participation.objects.filter(person_id=person_id, period__contains=day)
     rows = rows.select_related("professional", "team__structure").order_by("period", "created_at")
     given = Consent.objects.filter(person_id=person_id, withdrawn_on__isnull=True)
-    given = given.select_related("team__structure").order_by("-given_on")
-    fetch(rows, given)
+    return rows, given.select_related("team__structure").order_by("-given_on")
+
+
+@once_a_page
+def circle_on(person_id: UUID, day: date) -> Circle:
+    """The circle; a partner stands in it only while the person agrees. One query."""
+    rows, given = reads_of_circle(person_id, day)
+    ask(rows, given)
     agreed = {consent.team_id for consent in given}
     around = [each for each in rows if each.role != Participation.Role.PARTNER or each.team_id in agreed]
     return Circle(around, list(given))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from tuilage.core.access import may
 from tuilage.core.database.clock import today
 from tuilage.core.database.context import Actor, current
+from tuilage.core.once import once_a_page
 from tuilage.core.registries import Panel, TimelineEntry, TimelineSource, panels, timeline_sources
 
-from .circle import circle_on, members, readings, standing, told, who_reads
+from .circle import circle_on, members, readings, reads_of_circle, standing, told, who_reads
 from .forms import NoteForm
 from .models import Note, Tier
 
@@ -36,11 +38,22 @@ def circle(actor: Actor, person_id: UUID | None) -> dict[str, Any] | None:
     }
 
 
+def reads_around(actor: Actor, person_id: UUID | None) -> Sequence[Any]:
+    """What the circle and the composer read."""
+    return reads_of_circle(person_id, today()) if person_id else ()
+
+
+@once_a_page
+def last_readings(actor: Actor, person_id: UUID | None) -> Sequence[Any]:
+    """The last readings, unasked."""
+    return (readings(person_id)[:SHOWN],) if person_id else ()
+
+
 def last_readers(actor: Actor, person_id: UUID | None) -> dict[str, Any] | None:
     """Who looked lately, by service and function. One query."""
     if person_id is None:
         return None
-    return {"person_id": person_id, "readings": [told(entry) for entry in readings(person_id)[:SHOWN]]}
+    return {"person_id": person_id, "readings": [told(entry) for entry in last_readings(actor, person_id)[0]]}
 
 
 def composer(actor: Actor, person_id: UUID | None) -> dict[str, Any] | None:
@@ -63,11 +76,17 @@ def first_words(text: str) -> str:
     return Truncator(text.partition("\n")[0]).chars(90)
 
 
-def notes(person_id: UUID, before: datetime | None, limit: int) -> list[TimelineEntry]:
-    """The notes that the actor may read, newest first. One query."""
+@once_a_page
+def reads_of_notes(person_id: UUID, before: datetime | None, limit: int) -> Sequence[Any]:
+    """The notes that the actor may read, newest first, unasked."""
     rows = Note.objects.filter(person_id=person_id).select_related("author")
     if before is not None:
         rows = rows.filter(happened_at__lt=before)
+    return (rows.order_by("-happened_at")[:limit],)
+
+
+def notes(person_id: UUID, before: datetime | None, limit: int) -> list[TimelineEntry]:
+    """The same on the timeline. One query."""
     me = current().id
     return [
         TimelineEntry(
@@ -81,19 +100,27 @@ def notes(person_id: UUID, before: datetime | None, limit: int) -> list[Timeline
             url=note.get_absolute_url() if note.author_id == me else "",
             icon=ICONS[note.kind],
         )
-        for note in rows.order_by("-happened_at")[:limit]
+        for note in reads_of_notes(person_id, before, limit)[0]
     ]
 
 
 panels.add(
     "sharing.circle",
-    Panel("sharing.circle", "person.side", "sharing/panel_circle.html", circle, _("The circle"), 20),
+    Panel(
+        "sharing.circle",
+        "person.side",
+        "sharing/panel_circle.html",
+        circle,
+        _("The circle"),
+        20,
+        reads=reads_around,
+    ),
 )
 panels.add(
     "sharing.readers",
     Panel(
         "sharing.readers", "person.side", "sharing/panel_readers.html", last_readers, _("Who read this file"), 90,
-        act="sharing.readers",
+        act="sharing.readers", reads=last_readings,
     ),
 )  # fmt: skip
 panels.add(
@@ -106,6 +133,9 @@ panels.add(
         "",
         10,
         act="sharing.write",
+        reads=reads_around,
     ),
 )
-timeline_sources.add("sharing.notes", TimelineSource("sharing.notes", _("Notes"), notes, order=10))
+timeline_sources.add(
+    "sharing.notes", TimelineSource("sharing.notes", _("Notes"), notes, order=10, reads=reads_of_notes)
+)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -11,9 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tuilage.core.access import HEAD_OF_SERVICE, may
+from tuilage.core.asking import ask
 from tuilage.core.database.clock import end_of_day
 from tuilage.core.database.context import Actor
 from tuilage.core.interface.dates import short_day
+from tuilage.core.once import once_a_page
 from tuilage.core.registries import Clock, Due, clocks
 from tuilage.practice.support import gaps
 from tuilage.practice.support.models import Handover, Keyworker, Review, Support
@@ -46,16 +50,36 @@ def _led(actor: Actor, day: date) -> QuerySet[Keyworker]:
     return rows.filter(mine, support__status=Support.Status.ENGAGED).annotate(next_review=Subquery(last))
 
 
-def due(actor: Actor, at: datetime) -> list[Due]:
-    """What the supports led by the actor ask for now. Two queries; three for a head of service."""
+@once_a_page
+def reads(actor: Actor, at: datetime) -> tuple[QuerySet[Any], ...]:
+    """Those led, those before and after, handovers; for a head of service those whose keyworker is away: unasked."""
     if actor.id is None or not may(actor, "support.lead"):
-        return []
+        return ()
     day = timezone.localtime(at).date()
+    asked = _led(actor, day), _beside_running(actor, day), _passing(actor, day)
+    if HEAD_OF_SERVICE not in actor.roles:
+        return asked
+    left = _left_alone(actor, day)
+    return (
+        *asked,
+        left,
+        gaps.long_absences(day).filter(professional__in=left.order_by().values("professional")),
+    )
+
+
+def due(actor: Actor, at: datetime) -> list[Due]:
+    """What the supports led by the actor ask for now. One query."""
+    asked = reads(actor, at)
+    if not asked:
+        return []
+    ask(*asked)
+    day = timezone.localtime(at).date()
+    led, others, passing, *away = asked
     lines: list[Due] = []
-    for row in _led(actor, day):
+    for row in led:
         if row.lane == Keyworker.Lane.RESPONSIBLE:
             lines += _of(row.support, getattr(row, "next_review", None), day)
-    return lines + _before_and_after(actor, day) + _handovers(actor, day) + _away(actor, day)
+    return lines + _before_and_after(others, day) + _handovers(actor, passing, day) + _away(away, day)
 
 
 def _of(support: Support, review: date | None, day: date) -> list[Due]:
@@ -84,15 +108,19 @@ def _of(support: Support, review: date | None, day: date) -> list[Due]:
     return lines
 
 
-def _before_and_after(actor: Actor, day: date) -> list[Due]:
-    """What the actor prepares, with since when (counted apart, never as running); how it is since an end. One query."""
+def _beside_running(actor: Actor, day: date) -> QuerySet[Support]:
+    """What the actor prepares, and what ended under their hand and is to be followed up."""
     last = Keyworker.objects.filter(
         support=OuterRef("pk"), lane=Keyworker.Lane.RESPONSIBLE, professional_id=actor.id, period__endswith=OuterRef("closed_on")
     )  # fmt: skip
-    rows = Support.objects.filter(
+    return Support.objects.filter(
         Q(proposed_by_id=actor.id, status=Support.Status.PREPARING)
         | Q(Exists(last), status=Support.Status.CLOSED, follow_up_on__lte=day + AHEAD)
     ).select_related("person", "kind")
+
+
+def _before_and_after(rows: Iterable[Support], day: date) -> list[Due]:
+    """What the actor prepares, with since when (counted apart, never as running); how it is since an end."""
     lines = []
     for row in rows:
         if row.follow_up_on is not None:
@@ -103,14 +131,18 @@ def _before_and_after(actor: Actor, day: date) -> list[Due]:
     return lines
 
 
-def _handovers(actor: Actor, day: date) -> list[Due]:
+def _passing(actor: Actor, day: date) -> QuerySet[Handover]:
     """Handovers in which the actor is one of the two, that pass soon or have just begun."""
-    rows = Handover.objects.select_related("support__person", "support__kind", "to_professional").filter(
+    return Handover.objects.select_related("support__person", "support__kind", "to_professional").filter(
         Q(to_professional_id=actor.id) | Q(from_professional_id=actor.id),
         status__in=[Handover.Status.PLANNED, Handover.Status.RUNNING],
         passes_on__gt=day,
         starts_on__lte=day + AHEAD,
     )
+
+
+def _handovers(actor: Actor, rows: Iterable[Handover], day: date) -> list[Due]:
+    """What they ask of each of the two."""
     lines = []
     for row in rows:
         mine = row.to_professional_id == actor.id
@@ -122,26 +154,29 @@ def _handovers(actor: Actor, day: date) -> list[Due]:
     return lines
 
 
-def _away(actor: Actor, day: date) -> list[Due]:
+def _left_alone(actor: Actor, day: date) -> QuerySet[Keyworker]:
+    """The keyworkers of the teams' running supports who are away for long, or will be."""
+    return (
+        Keyworker.objects.select_related("support__person", "support__kind", "professional", "post")
+        .filter(
+            support__team__in=actor.teams,
+            support__status=Support.Status.ENGAGED,
+            professional__absences__long=True,
+            professional__absences__period__endswith__gt=day,
+        )
+        .distinct()
+    )
+
+
+def _away(read: Sequence[Any], day: date) -> list[Due]:
     """For a head of service: supports of the team whose keyworker is away, or will be, with nobody beside."""
-    if HEAD_OF_SERVICE not in actor.roles:
+    if not read:
         return []
-    rows = Keyworker.objects.select_related(
-        "support__person", "support__kind", "professional", "post"
-    ).filter(
-        support__team__in=actor.teams,
-        support__status=Support.Status.ENGAGED,
-        professional__absences__long=True,
-        professional__absences__period__endswith__gt=day,
-    )
+    rows, absent = read
     by_support: dict[UUID, list[Keyworker]] = {}
-    for row in rows.distinct():
+    for row in rows:
         by_support.setdefault(row.support_id, []).append(row)
-    absences = (
-        gaps.absences_of({row.professional_id for row in rows if row.professional_id}, day)
-        if by_support
-        else {}
-    )
+    absences = gaps.by_professional(absent)
     lines = []
     for held in by_support.values():
         support = held[0].support
@@ -161,4 +196,4 @@ def _away(actor: Actor, day: date) -> list[Due]:
     return lines
 
 
-clocks.add("support", Clock("support", due, order=40))
+clocks.add("support", Clock("support", due, order=40, reads=reads))

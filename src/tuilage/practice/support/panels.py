@@ -8,17 +8,19 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tuilage.core.access import may
+from tuilage.core.asking import Statement
 from tuilage.core.database.clock import today
 from tuilage.core.database.context import Actor
 from tuilage.core.interface import ribbon as ribbons
+from tuilage.core.once import once_a_page
 from tuilage.core.registries import Panel, TimelineEntry, TimelineSource, panels, timeline_sources
+from tuilage.foundation.sharing.circle import reads_of_circle
 from tuilage.practice.support import around, gaps, queries
 from tuilage.practice.support.models import Goal, Keyworker, Step, Support
 
@@ -51,6 +53,16 @@ def glance(support: Support, day: date) -> Glance:
         next((row for row in rows if row.lane == "responsible" and day in row.period), None),
         next((row for row in rows if row.lane == "incoming" and day in row.period), None),
     )
+
+
+def reads(actor: Actor, person_id: UUID | None) -> tuple[Any, ...]:
+    """What the panels of a file read."""
+    return queries.reads_of_path(person_id, today()) if person_id else ()
+
+
+def reads_around(actor: Actor, person_id: UUID | None) -> tuple[Any, ...]:
+    """The same, with the circle."""
+    return (*reads(actor, person_id), *reads_of_circle(person_id, today())) if person_id else ()
 
 
 def now(actor: Actor, person_id: UUID | None) -> dict[str, Any] | None:
@@ -164,20 +176,30 @@ def coming(actor: Actor, person_id: UUID | None) -> dict[str, Any] | None:
 # The desk --------------------------------------------------------------------------------------------------
 
 
-def mine(actor: Actor, _subject: UUID | None) -> dict[str, Any] | None:
-    """How many supports I lead, and how many I prepare. One query."""
+@once_a_page
+def reads_of_mine(actor: Actor, _subject: UUID | None) -> tuple[Any, ...]:
+    """How many supports I lead, and how many I prepare, unasked."""
     if actor.id is None:
-        return None
-    with connection.cursor() as cursor:
-        cursor.execute(
+        return ()
+    return (
+        Statement(
             # From what is mine to the supports: asked of every support, it would walk those of the département.
             "select (select count(distinct s.id) from support_keyworker k join support_support s on s.id = k.support_id"
             "   where k.professional_id = %(me)s and k.period @> %(day)s::date and s.status = 'engaged'),"
             " (select count(*) from support_support s"
             "   where s.proposed_by_id = %(me)s and s.status in ('proposed', 'preparing'))",
             {"me": actor.id, "day": today()},
-        )
-        leading, preparing = cursor.fetchone()
+            2,
+        ),
+    )
+
+
+def mine(actor: Actor, subject: UUID | None) -> dict[str, Any] | None:
+    """How many supports I lead, and how many I prepare. One query."""
+    found = reads_of_mine(actor, subject)
+    if not found:
+        return None
+    ((leading, preparing),) = found[0]
     return {"leading": leading, "preparing": preparing} if leading or preparing else None
 
 
@@ -220,13 +242,15 @@ select t.name, f.label, coalesce(sum(c.n), 0)::int, sum(a.share)
 """
 
 
-def loads(actor: Actor, _subject: UUID | None) -> dict[str, Any] | None:
+@once_a_page
+def reads_of_loads(actor: Actor, _subject: UUID | None) -> tuple[Any, ...]:
+    """The team's loads by profession, unasked."""
+    return (Statement(LOADS, {"day": today(), "teams": list(actor.teams)}, 4),) if actor.teams else ()
+
+
+def loads(actor: Actor, subject: UUID | None) -> dict[str, Any] | None:
     """The team's loads by profession against the range. One query, over what the head of service may see."""
-    if not actor.teams:
-        return None
-    with connection.cursor() as cursor:
-        cursor.execute(LOADS, {"day": today(), "teams": list(actor.teams)})
-        found = [Load(*row) for row in cursor.fetchall()]
+    found = [Load(*row) for rows in reads_of_loads(actor, subject) for row in rows]
     return {"loads": found, "target": TARGET} if found else None
 
 
@@ -255,13 +279,17 @@ ICONS = {"proposed": "signpost-2", "engaged": "play-circle", "closed": "flag", "
          "handover": "arrow-left-right", "goal": "check2-circle"}  # fmt: skip
 
 
-def moments(person_id: UUID, before: datetime | None, limit: int) -> list[TimelineEntry]:
-    """The moments of a person's supports, newest first. One query."""
+@once_a_page
+def reads_of_moments(person_id: UUID, before: datetime | None, limit: int) -> tuple[Any, ...]:
+    """The moments of a person's supports, newest first, unasked."""
     last = timezone.localtime(before).date() if before else today() + timedelta(days=1)
-    with connection.cursor() as cursor:
-        cursor.execute(MOMENTS, {"person": person_id, "before": last, "day": today(), "limit": limit})
-        rows = cursor.fetchall()
-    return [_moment(*row) for row in rows]
+    asked = {"person": person_id, "before": last, "day": today(), "limit": limit}
+    return (Statement(MOMENTS, asked, 6),)
+
+
+def moments(person_id: UUID, before: datetime | None, limit: int) -> list[TimelineEntry]:
+    """The same on the timeline. One query."""
+    return [_moment(*row) for row in reads_of_moments(person_id, before, limit)[0]]
 
 
 def _moment(
@@ -288,14 +316,32 @@ def _moment(
     )
 
 
-for _code, _place, _gather, _title, _act, _order in (
-    ("support.now", "person.now", now, gettext_lazy("Supports"), "support.read", 20),
-    ("support.ribbon", "person.ribbon", ribbon, "", "support.read", 20),
-    ("support.around", "person.side", around.panel, gettext_lazy("Who coordinates"), "support.read", 15),
-    ("support.next", "person.side", coming, gettext_lazy("What comes next"), "support.read", 30),
-    ("support.mine", "desk.due", mine, gettext_lazy("My supports"), "support.lead", 60),
-    ("support.team", "desk.team", loads, gettext_lazy("The team's loads"), "support.loads", 40),
+for _code, _place, _gather, _title, _act, _order, _reads in (
+    ("support.now", "person.now", now, gettext_lazy("Supports"), "support.read", 20, reads),
+    ("support.ribbon", "person.ribbon", ribbon, "", "support.read", 20, reads),
+    (
+        "support.around",
+        "person.side",
+        around.panel,
+        gettext_lazy("Who coordinates"),
+        "support.read",
+        15,
+        reads_around,
+    ),
+    ("support.next", "person.side", coming, gettext_lazy("What comes next"), "support.read", 30, reads),
+    ("support.mine", "desk.due", mine, gettext_lazy("My supports"), "support.lead", 60, reads_of_mine),
+    (
+        "support.team",
+        "desk.team",
+        loads,
+        gettext_lazy("The team's loads"),
+        "support.loads",
+        40,
+        reads_of_loads,
+    ),
 ):
     _template = f"support/panel_{_code.split('.')[1]}.html"
-    panels.add(_code, Panel(_code, _place, _template, _gather, _title, _order, _act))
-timeline_sources.add("support", TimelineSource("support", gettext_lazy("Support"), moments, order=30))
+    panels.add(_code, Panel(_code, _place, _template, _gather, _title, _order, _act, _reads))
+timeline_sources.add(
+    "support", TimelineSource("support", gettext_lazy("Support"), moments, 30, reads_of_moments)
+)

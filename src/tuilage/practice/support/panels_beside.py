@@ -9,21 +9,33 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy
 
 from tuilage.core.access import may
+from tuilage.core.asking import ask
 from tuilage.core.database.clock import today
 from tuilage.core.database.context import Actor
-from tuilage.core.database.together import fetch
+from tuilage.core.once import once_a_page
 from tuilage.core.registries import Panel, panels
 from tuilage.practice.support.models import AwaitedDecision, Place
 
 
+@once_a_page
+def reads(actor: Actor, person_id: UUID | None) -> tuple[Any, ...]:
+    """Decisions awaited and places, unasked."""
+    if person_id is None or not may(actor, "support.lead"):
+        return ()
+    places = Place.objects.filter(
+        Q(period__endswith=None) | Q(period__endswith__gt=today()), person_id=person_id
+    )
+    return AwaitedDecision.objects.filter(person_id=person_id, decided_on=None), places
+
+
 def beside(actor: Actor, person_id: UUID | None) -> dict[str, Any] | None:
     """Days passed since each change, until the institution decides (S0-048); every place at once (S0-084). One query."""
-    if person_id is None or not may(actor, "support.lead"):
+    found = reads(actor, person_id)
+    if not found:
         return None
+    ask(*found)
+    decisions, places = found
     day = today()
-    decisions = AwaitedDecision.objects.filter(person_id=person_id, decided_on=None)
-    places = Place.objects.filter(Q(period__endswith=None) | Q(period__endswith__gt=day), person_id=person_id)
-    fetch(decisions, places)
     return {
         "decisions": [(row, (day - row.changed_on).days) for row in decisions],
         "places": list(places),
@@ -35,6 +47,6 @@ panels.add(
     "support.beside",
     Panel(
         "support.beside", "person.side", "support/panel_beside.html", beside, gettext_lazy("Around the supports"), 45,
-        "support.read",
+        "support.read", reads,
     ),
 )  # fmt: skip

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
-from tuilage.core.database.together import fetch, place
+from tuilage.core.asking import ask
+from tuilage.core.database.together import place
 from tuilage.core.once import once_a_page
 from tuilage.foundation.organisations.models import Absence, Assignment
 from tuilage.practice.support import gaps
@@ -117,8 +119,8 @@ class Path:
 
 
 @once_a_page
-def path_of(person_id: UUID, day: date) -> Path:
-    """All that a file shows of a person's supports; absences not over on `day`. One query."""
+def reads_of_path(person_id: UUID, day: date) -> tuple[QuerySet[Any], ...]:
+    """All that a file shows of a person's supports, unasked; absences not over on `day`."""
     supports = Support.objects.filter(person_id=person_id).select_related("kind", "team")
     supports = supports.order_by("closed_on", "-started_on", "-proposed_on")
     goals = Goal.objects.filter(person_id=person_id)
@@ -132,7 +134,15 @@ def path_of(person_id: UUID, day: date) -> Path:
     grounds = SupportGround.objects.filter(person_id=person_id).select_related("kind")
     statuses = PersonStatus.objects.filter(person_id=person_id).select_related("kind")
     numbers = Term.objects.filter(family=Term.Family.NUMBER, code="services", active=True)
-    fetch(supports, goals, steps, rows, absences, beside, coordinators, grounds, statuses, numbers)
+    return supports, goals, steps, rows, absences, beside, coordinators, grounds, statuses, numbers
+
+
+@once_a_page
+def path_of(person_id: UUID, day: date) -> Path:
+    """All that a file shows of a person's supports; absences not over on `day`. One query."""
+    asked = reads_of_path(person_id, day)
+    ask(*asked)
+    supports, goals, steps, rows, absences, beside, coordinators, grounds, statuses, numbers = asked
     for name, children in (("goals", goals), ("steps", steps), ("keyworkers", rows)):
         place(supports, name, children, "support_id")
     wanted = next((row.amount for row in numbers if row.amount), USUAL["services"])

@@ -6,16 +6,17 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tuilage.core.access import HEAD_OF_SERVICE, may
+from tuilage.core.asking import Statement
 from tuilage.core.database.clock import end_of_day
 from tuilage.core.database.context import Actor
 from tuilage.core.interface.dates import short_day
+from tuilage.core.once import once_a_page
 from tuilage.core.registries import Clock, Due, clocks
 from tuilage.foundation.people.models import Person
 from tuilage.practice.support.settings import USUAL
@@ -66,19 +67,23 @@ select l.what, l.id, l.on_day, l.amount, l.person_id, p.first_names, p.usual_fir
 """
 
 
-def due(actor: Actor, at: datetime) -> list[Due]:
-    """What is awaited of the actor. One query."""
+@once_a_page
+def reads(actor: Actor, at: datetime) -> tuple[Any, ...]:
+    """What is awaited of the actor, unasked."""
     if actor.id is None or not may(actor, "support.lead"):
-        return []
+        return ()
     day = timezone.localtime(at).date()
     asked = {
         "me": actor.id, "day": day, "year": day.year, **USUAL,
         "headed": list(actor.teams) if HEAD_OF_SERVICE in actor.roles else [],
     }  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(AWAITED, asked)
-        rows = cursor.fetchall()
-    return [_line(day, *row) for row in rows]
+    return (Statement(AWAITED, asked, 12),)
+
+
+def due(actor: Actor, at: datetime) -> list[Due]:
+    """What is awaited of the actor. One query."""
+    day = timezone.localtime(at).date()
+    return [_line(day, *row) for found in reads(actor, at) for row in found]
 
 
 def _line(
@@ -133,4 +138,4 @@ def _words(what: str, key: UUID | None, on: date | None, amount: int) -> tuple[s
     return text, _("Name a coordinator"), reverse("support:coordinator_name", args=[key]), "due"
 
 
-clocks.add("support.around", Clock("support.around", due, order=45))
+clocks.add("support.around", Clock("support.around", due, order=45, reads=reads))
