@@ -102,7 +102,7 @@ def _preview(
         "form": form, "leaver": leaver, "carried": carried, "amount": len(rows),
         "lines": [Line(row, str(choice.get(row.support_id, ""))) for row in rows],
         "receivers": [(names[who], amount) for who, amount in sorted(amounts.items(), key=lambda pair: names[pair[0]])],
-        "choices": [one for one in _choices(staff) if one[0] != str(leaver.pk)],
+        "choices": [(str(who), name) for who, name in names.items() if who != leaver.pk],
     }  # fmt: skip
     return render(request, "support/leaving_preview.html", context, status=422 if form.errors else 200)
 
