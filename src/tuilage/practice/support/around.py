@@ -75,27 +75,16 @@ def gather(person_id: UUID, day: date) -> Around:
         for support in running
         for row in _on(support.keyworkers.all(), day)
     ]
-    kinds = {support.pk: str(support.kind) for support in running}
-    coworkers = [
-        Standing(
-            str(row.professional), str(row.role), row.period.lower, row.period.upper, where=row.team.name,
-            about=kinds.get(row.support_id, ""), professional_id=row.professional_id, coworker=row,
-        )
-        for row in _on(path.coworkers, day)
-    ]  # fmt: skip
+    coworkers = _beside(_on(path.coworkers, day), running)
     coordinator = next((_coordinator(row, tasks) for row in _on(path.coordinators, day)), None)
     named = {
         one.professional_id for one in [*keyworkers, *coworkers, *([coordinator] if coordinator else [])]
     }
     others = [
-        Standing(
-            str(each.professional or each.team), str(each.get_role_display()), each.period.lower, each.period.upper,
-            where=each.team.structure.name if each.team else "", phone=each.team.phone if each.team else "",
-            professional_id=each.professional_id,
-        )
+        _other(each)
         for each in participations
         if each.role in ("reception", "partner") and (each.professional_id or each) not in named
-    ]  # fmt: skip
+    ]
     services = services_of(participations)
     found = Around(
         keyworkers, coworkers, coordinator, others, services,
@@ -104,6 +93,26 @@ def gather(person_id: UUID, day: date) -> Around:
     )  # fmt: skip
     _reach(found, day)
     return found
+
+
+def _beside(rows: Iterable[CoWorker], running: Iterable[Support]) -> list[Standing]:
+    kinds = {support.pk: str(support.kind) for support in running}
+    return [
+        Standing(
+            str(row.professional), str(row.role), row.period.lower, row.period.upper, where=row.team.name,
+            about=kinds.get(row.support_id, ""), professional_id=row.professional_id, coworker=row,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _other(each: Participation) -> Standing:
+    """Whoever is in the circle without leading: a team that received the person, a partner."""
+    return Standing(
+        str(each.professional or each.team), str(each.get_role_display()), each.period.lower, each.period.upper,
+        where=each.team.structure.name if each.team else "", phone=each.team.phone if each.team else "",
+        professional_id=each.professional_id,
+    )  # fmt: skip
 
 
 def _tasks() -> dict[str, dict[str, str]]:

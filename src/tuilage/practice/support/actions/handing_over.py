@@ -41,6 +41,15 @@ def _present(support: Support, day: date, field: str) -> Keyworker:
     return row
 
 
+def _check_days(starts_on: date, passes_on: date) -> None:
+    if passes_on <= starts_on:
+        raise Refused(
+            _("The next keyworker works beside for at least one day before answering for it."), "passes_on"
+        )
+    if passes_on < today():
+        raise Refused(_("The responsibility passes today or later."), "passes_on")
+
+
 def plan_handover(
     actor: Actor,
     support: Support | UUID,
@@ -54,12 +63,7 @@ def plan_handover(
     found = running(support)
     said = words(reason, "reason", _("Say why it changes hands."))
     following = professional_named(to_professional)
-    if passes_on <= starts_on:
-        raise Refused(
-            _("The next keyworker works beside for at least one day before answering for it."), "passes_on"
-        )
-    if passes_on < today():
-        raise Refused(_("The responsibility passes today or later."), "passes_on")
+    _check_days(starts_on, passes_on)
     row = _present(found, starts_on, "starts_on")
     if row.professional_id == following.pk:
         raise Refused(_("A handover goes to somebody else."), "to_professional")

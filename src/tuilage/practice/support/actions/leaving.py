@@ -5,7 +5,7 @@ Rows are read, written and ended by sets: the number of questions to the databas
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -183,6 +183,18 @@ def _write(
     teams: Mapping[UUID, UUID],
 ) -> None:
     days = _days(rows, bulk.passes_on)
+    handovers, places, following = [], [], []
+    for row in rows:
+        to, passes_on = choice[row.support_id], days[row.support_id]
+        handover = Handover(
+            support_id=row.support_id, person_id=row.person_id, from_professional_id=bulk.leaver_id, to_professional_id=to,
+            to_team_id=teams[to], starts_on=bulk.starts_on, passes_on=passes_on, reason=bulk.reason,
+            status=_status(bulk.starts_on, passes_on), planned_by_id=author, bulk=bulk,
+        )  # fmt: skip
+        handovers.append(handover)
+        for held in _lanes(handover, row.ground):
+            places.append(held.participation)
+            following.append(held)
     ends: dict[str, Any] = {
         "rows": [row.pk for row in rows],
         "places": [row.participation_id for row in rows],
@@ -193,36 +205,28 @@ def _write(
     with connection.cursor() as cursor:
         for statement in (UNTIL, PLACES_UNTIL):
             cursor.execute(statement, ends)
-    handovers, places, following = [], [], []
-    for row in rows:
-        to, passes_on = choice[row.support_id], days[row.support_id]
-        handover = Handover(
-            support_id=row.support_id, person_id=row.person_id, from_professional_id=bulk.leaver_id, to_professional_id=to,
-            to_team_id=teams[to], starts_on=bulk.starts_on, passes_on=passes_on, reason=bulk.reason,
-            status=_status(bulk.starts_on, passes_on), planned_by_id=author, bulk=bulk,
-        )  # fmt: skip
-        handovers.append(handover)
-        for lane, role, period in (
-            (Keyworker.Lane.INCOMING, Participation.Role.INCOMING, span(bulk.starts_on, passes_on)),
-            (Keyworker.Lane.RESPONSIBLE, Participation.Role.KEYWORKER, span(passes_on, None)),
-        ):
-            place = Participation(
-                person_id=row.person_id, professional_id=to, team_id=teams[to], role=role, period=period,
-                ground=row.ground, added_by_id=author,
-            )  # fmt: skip
-            places.append(place)
-            following.append(
-                Keyworker(
-                    support_id=row.support_id, person_id=row.person_id, professional_id=to, lane=lane, period=period,
-                    handover=handover, participation=place, ground=row.ground,
-                )
-            )  # fmt: skip
     Handover.objects.bulk_create(handovers)
     Participation.objects.bulk_create(places)
     Keyworker.objects.bulk_create(following)
     with connection.cursor() as cursor:
         for table in ("coworker", "coordinator"):
             cursor.execute(BESIDE_UNTIL.format(table=table), ends)
+
+
+def _lanes(handover: Handover, ground: str) -> Iterator[Keyworker]:
+    """Beside first, then responsible: a handover's two periods, each with its place in the circle. Not saved."""
+    for lane, role, period in (
+        (Keyworker.Lane.INCOMING, Participation.Role.INCOMING, span(handover.starts_on, handover.passes_on)),
+        (Keyworker.Lane.RESPONSIBLE, Participation.Role.KEYWORKER, span(handover.passes_on, None)),
+    ):
+        place = Participation(
+            person_id=handover.person_id, professional_id=handover.to_professional_id, team_id=handover.to_team_id,
+            role=role, period=period, ground=ground, added_by_id=handover.planned_by_id,
+        )  # fmt: skip
+        yield Keyworker(
+            support_id=handover.support_id, person_id=handover.person_id, professional_id=handover.to_professional_id,
+            lane=lane, period=period, handover=handover, participation=place, ground=ground,
+        )  # fmt: skip
 
 
 def undo_all(actor: Actor, bulk: BulkHandover) -> BulkHandover:
