@@ -158,7 +158,7 @@ def _reach(found: Around, day: date) -> None:
     ).select_related("post__profession", "post__team").order_by("share")  # fmt: skip
     posts = {row.professional_id: row.post for row in rows}
     for one in everybody:
-        post = posts.get(one.professional_id)
+        post = posts.get(one.professional_id) if one.professional_id else None
         if post is not None:
             one.profession, one.where = post.profession.label, post.team.name
             one.phone, one.email = post.phone or post.team.phone, post.email
@@ -187,7 +187,7 @@ def panel(actor: Actor, person_id: UUID | None) -> dict[str, Any] | None:
 
 def lanes(path: queries.Path, supports: Sequence[Support]) -> list[ribbons.Lane]:
     """For the ribbon: those beside, the coordinators, the statuses; no lane for what there is none of."""
-    made = [
+    made: list[tuple[str, list[tuple[Any, str]], str]] = [
         (_("Beside"), [(row, f"{row.professional}, {row.role}") for row in path.coworkers], "keyworker"),
         (_("Coordinator"), [(row, str(row.professional)) for row in path.coordinators], "keyworker"),
         (_("Ground"), [(row, str(row.kind)) for row in path.grounds], "support"),

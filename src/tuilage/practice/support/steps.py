@@ -90,4 +90,4 @@ def of_person(person_id: UUID, day: date) -> list[PathStep]:
     with connection.cursor() as cursor:
         cursor.execute(STEPS, {"person": person_id})
         rows = cursor.fetchall()
-    return [PathStep(*row[:7], to_come=row[0] > day) for row in rows]
+    return [PathStep(*(*row[:7], row[0] > day)) for row in rows]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 from django.db import connection
@@ -151,7 +152,7 @@ def move_handover(actor: Actor, handover: Handover, passes_on: date) -> Handover
     found.passes_on, found.status = passes_on, _status(found.starts_on, passes_on)
     with checked():
         save_checked(found, found.version, ["passes_on", "status"])
-        steps = [lambda: end_period(before, passes_on), lambda: begin_period(after, passes_on)]
+        steps = [partial(end_period, before, passes_on), partial(begin_period, after, passes_on)]
         # Whoever gives days back goes first: two never answer on one day.
         for step in steps if passes_on < before.period.upper else reversed(steps):
             step()

@@ -192,8 +192,8 @@ def _write(
             status=_status(bulk.starts_on, passes_on), planned_by_id=author, bulk=bulk,
         )  # fmt: skip
         handovers.append(handover)
-        for held in _lanes(handover, row.ground):
-            places.append(held.participation)
+        for place, held in _lanes(handover, row.ground):
+            places.append(place)
             following.append(held)
     ends: dict[str, Any] = {
         "rows": [row.pk for row in rows],
@@ -213,7 +213,7 @@ def _write(
             cursor.execute(BESIDE_UNTIL.format(table=table), ends)
 
 
-def _lanes(handover: Handover, ground: str) -> Iterator[Keyworker]:
+def _lanes(handover: Handover, ground: str) -> Iterator[tuple[Participation, Keyworker]]:
     """Beside first, then responsible: a handover's two periods, each with its place in the circle. Not saved."""
     for lane, role, period in (
         (Keyworker.Lane.INCOMING, Participation.Role.INCOMING, span(handover.starts_on, handover.passes_on)),
@@ -223,10 +223,11 @@ def _lanes(handover: Handover, ground: str) -> Iterator[Keyworker]:
             person_id=handover.person_id, professional_id=handover.to_professional_id, team_id=handover.to_team_id,
             role=role, period=period, ground=ground, added_by_id=handover.planned_by_id,
         )  # fmt: skip
-        yield Keyworker(
+        held = Keyworker(
             support_id=handover.support_id, person_id=handover.person_id, professional_id=handover.to_professional_id,
             lane=lane, period=period, handover=handover, participation=place, ground=ground,
         )  # fmt: skip
+        yield place, held
 
 
 def undo_all(actor: Actor, bulk: BulkHandover) -> BulkHandover:
@@ -239,7 +240,7 @@ def undo_all(actor: Actor, bulk: BulkHandover) -> BulkHandover:
         raise Refused(_("The responsibility has passed: hand over each support again where needed."))
     live = [Handover.Status.PLANNED, Handover.Status.RUNNING]
     handovers = list(Handover.objects.filter(bulk=fresh, status__in=live).values_list("pk", flat=True))
-    asked = {"handovers": handovers, "day": today()}
+    asked: dict[str, Any] = {"handovers": handovers, "day": today()}
     with checked():
         with connection.cursor() as cursor:
             for statement in UNDO:
