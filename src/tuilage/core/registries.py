@@ -92,7 +92,7 @@ class Due:
     """Something with a clock: shown on a desk, in words, with the act that answers it."""
 
     at: datetime
-    level: str  # "urgent" | "due" | "new"
+    level: str  # "urgent" | "today" (an hour of this day) | "due" | "new"
     who: str
     what: Any
     url: str

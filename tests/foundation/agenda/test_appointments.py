@@ -16,9 +16,10 @@ from tests.cast import Cast
 from tests.coverage import covers
 from tuilage.core.database.clock import today
 from tuilage.core.database.context import Actor, acting, system
+from tuilage.core.interface.dates import day_in_words
 from tuilage.core.refusals import Refused
 from tuilage.core.registries import events
-from tuilage.foundation.agenda import clocks, finding
+from tuilage.foundation.agenda import clocks, finding, letters
 from tuilage.foundation.agenda.actions import booking, rearranging
 from tuilage.foundation.agenda.calendar import is_open_day, local_instant
 from tuilage.foundation.agenda.facts import AppointmentMissed
@@ -287,3 +288,22 @@ def test_the_slip_is_a_pdf_with_or_without_a_name(act_as: ActAs, cast: Cast, cli
         assert Person.objects.get(pk=cast.older_lady).birth_name not in str(with_name)
     answer = client_for("secretary").get(reverse("agenda:slip", args=[row.pk]))
     assert answer.content.startswith(b"%PDF")
+
+
+def test_looking_for_other_hours_keeps_what_was_typed(cast: Cast, client_for: ClientFor) -> None:
+    client, address = client_for("keyworker"), reverse("agenda:book", args=[cast.older_lady])
+    typed = {"duree": "60", "avec": "", "des": "", "form": "home", "subject": "le chauffage", "chercher": "1"}
+    answer = client.post(address, typed)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert 'value="le chauffage"' in page
+    assert "60 minutes" in page
+    assert "chauffage" not in client.get(address).content.decode()
+
+
+def test_a_letter_says_the_next_appointment(act_as: ActAs, cast: Cast) -> None:
+    row = kept(act_as, cast)
+    with act_as("secretary") as actor:
+        said = letters.next_appointment(actor, cast.older_lady)
+    assert said["appointment.day"] == day_in_words(row.period.lower)
+    assert said["appointment.with"] == str(row.professional)

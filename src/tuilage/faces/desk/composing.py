@@ -19,6 +19,7 @@ from tuilage.core.database.context import Actor
 from tuilage.core.registries import Due, TimelineEntry, clocks, panels, timeline_sources
 
 ON_A_PAGE = 30
+LEVELS = ("urgent", "today", "due", "new")
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def ask_for_file(actor: Actor, places: Collection[str], person_id: UUID, before:
 
 def due_by_level(actor: Actor, now: datetime | None = None) -> dict[str, list[Due]]:
     """What every room's clock says to this actor, by band, soonest first; what is new comes newest first."""
-    bands: dict[str, list[Due]] = {"urgent": [], "due": [], "new": []}
+    bands: dict[str, list[Due]] = {level: [] for level in LEVELS}
     moment = now or timezone.now()
     for clock in clocks:
         for item in clock.due(actor, moment):

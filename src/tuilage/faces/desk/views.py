@@ -32,6 +32,7 @@ from tuilage.foundation.territory.rules import fold
 CARING = access.TEAM_ROLES | {access.PARTNER}
 NEWS = timedelta(days=3)
 PERSONS_ON_A_PAGE = 50
+DUE_SHOWN = 8  # what is to do is read at a glance; the rest is one tap away
 PLACES_OF_A_DAY = ("urgent", "due", "waiting", "team")
 PLACES_OF_A_FILE = ("head", "now", "ribbon", "composer", "side")
 
@@ -86,11 +87,13 @@ def _day(request: HttpRequest) -> HttpResponse:
     cares = bool(CARING & actor.roles)
     moment = timezone.now()
     composing.ask_for_day(actor, [f"desk.{place}" for place in PLACES_OF_A_DAY], moment, cares)
-    bands = composing.due_by_level(actor, moment) if cares else {"urgent": [], "due": [], "new": []}
+    bands = composing.due_by_level(actor, moment) if cares else {level: [] for level in composing.LEVELS}
     if cares:
         bands["new"] = (bands["new"] + _news(actor))[:12]
     context: dict[str, Any] = {
         "now": timezone.localdate(),
+        "later": bands["due"][DUE_SHOWN:],
+        "due_first": bands["due"][:DUE_SHOWN],
         "bands": bands,
         "cares": cares,
         "calm": _("Nothing urgent is waiting"),

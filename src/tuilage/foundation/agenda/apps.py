@@ -14,5 +14,5 @@ class AgendaConfig(AppConfig):
     verbose_name = _("Agenda")
 
     def ready(self) -> None:
-        for part in ("rules", "navigation", "history", "panels", "clocks", "indicators", "demo"):
+        for part in ("rules", "navigation", "history", "panels", "letters", "clocks", "indicators", "demo"):
             import_module(f"{self.name}.{part}")

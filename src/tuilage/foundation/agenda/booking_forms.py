@@ -24,7 +24,7 @@ ANYONE = ""
 
 
 class FindForm(forms.Form):
-    """With whom, for how long: what the free hours are looked for by. Sent by GET, nothing personal in it."""
+    """With whom, for how long: what the free hours are looked for by. Sent with what is typed below, which stays."""
 
     avec = forms.ChoiceField(label=_("With"), required=False)
     duree = forms.TypedChoiceField(

@@ -54,7 +54,7 @@ def _line(row: Appointment, now: datetime) -> Due:
     else:
         said = _("has arrived for the appointment") if arrived else row.subject or str(row.get_form_display())
         level, act, url = (
-            "due" if arrived else "new",
+            "today",
             pgettext("act", "Open"),
             reverse("agenda:appointment", args=[row.pk]),
         )

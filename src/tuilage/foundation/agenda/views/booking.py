@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tuilage.core import journal
 from tuilage.core.access import CASE_WORKER, allow, find_or_404
 from tuilage.core.database.clock import today
+from tuilage.core.forms.drafts import drop_draft, find_draft
 from tuilage.core.forms.versions import StaleVersion
 from tuilage.core.history import changes
 from tuilage.core.refusals import Refused
@@ -31,6 +32,7 @@ from .shared import PART, acting_as, appointments, line, read_person, see
 
 NEARLY = timedelta(minutes=10)  # an hour that begins sooner than that is no free hour any more
 OFFERED = 9
+DRAFT = "agenda.book"
 
 
 @allow("agenda.book")
@@ -76,8 +78,9 @@ def _book(request: HttpRequest, person: Person | None, old: Appointment | None) 
     team, day = _team(request, old), today()
     people = finding.workers([team.pk], day)
     start = _with(request, people, old)
-    asked = {name: request.GET.get(name, "") for name in start}
-    find = FindForm(people, asked if "duree" in request.GET else {**start, "duree": start["duree"]})
+    given = request.POST if "duree" in request.POST else request.GET
+    looking = "chercher" in request.POST  # other free hours: what is typed below stays
+    find = FindForm(people, {name: given.get(name, "") for name in start} if "duree" in given else start)
     choices = find.cleaned_data if find.is_valid() else start
     length = timedelta(minutes=int(choices.get("duree") or start["duree"]))
     if find.errors and "duree" in find.errors:
@@ -88,19 +91,35 @@ def _book(request: HttpRequest, person: Person | None, old: Appointment | None) 
     offers = finding.offers(found, length, timezone.now() + NEARLY, OFFERED)
     form = BookForm(
         offers, Professional.objects.filter(pk__in=[each.pk for each in people]),
-        list(PaperToBring.objects.filter(active=True)), person is not None, request.POST or None, initial=_initial(old),
+        list(PaperToBring.objects.filter(active=True)), person is not None, None if looking else request.POST or None,
+        initial=_typed(request, person) or _initial(old),
     )  # fmt: skip
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and not looking and form.is_valid():
         wanted = form.wanted(one.pk if one else None, length, team.structure)
         if wanted is None:
             form.add_error("other", _("Say with whom above before typing an hour."))
         elif (done := _do(request, team, person, old, form, wanted)) is not None:
+            if person is not None:
+                drop_draft(acting_as(request), DRAFT, person.pk)
             return see("appointment", done.pk)
+    offered = person is not None and request.method == "GET" and not request.GET.get("brouillon")
     context = {
         "team": team, "person": person, "old": old and line(old), "find": find, "form": form, "offers": offers,
-        "minutes": length // timedelta(minutes=1), "stale": None,
+        "minutes": length // timedelta(minutes=1), "stale": None, "typed": looking, "draft_key": DRAFT,
+        "draft": find_draft(acting_as(request), DRAFT, person.pk) if offered and person else None,
     }  # fmt: skip
     return render(request, "agenda/book.html", context, status=422 if form.errors else 200)
+
+
+def _typed(request: HttpRequest, person: Person | None) -> dict[str, Any]:
+    """What was typed before other free hours were looked for, or kept as a draft and asked for again."""
+    if request.method == "POST":
+        many = {"papers": request.POST.getlist("papers")}
+        return {name: value for name, value in request.POST.items() if name not in ("slot", "papers")} | many
+    if person is None or not request.GET.get("brouillon"):
+        return {}
+    kept = find_draft(acting_as(request), DRAFT, person.pk)
+    return {name: value for name, value in kept.data.items() if name != "slot"} if kept else {}
 
 
 def _initial(old: Appointment | None) -> dict[str, Any]:
