@@ -285,21 +285,31 @@ def import_departement(code: str) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--mapping", default="", help="Columns kept under this name; else they are guessed.")
 @click.option("--system", "source", default="", help="Code of the software the numbers come from.")
+@click.option("--team", default="", help="Name of the team that answers for the resemblances.")
 @click.option("--strict", is_flag=True, help="Write nothing if a single row cannot be taken.")
 @click.option("--dry-run", is_flag=True, help="Make the report, write nothing.")
 @click.option(
     "--report", type=click.Path(dir_okay=False, path_type=Path), help="Where to write the report (JSON)."
 )
 def import_identities(
-    file: Path, mapping: str, source: str, strict: bool, dry_run: bool, report: Path | None
+    file: Path, mapping: str, source: str, team: str, strict: bool, dry_run: bool, report: Path | None
 ) -> None:
     """Bring in a file of identities (CSV or XLSX), such as each night's."""
     start()
     from tuilage.core.refusals import Refused
     from tuilage.core.tabular.commands import bring_in
+    from tuilage.foundation.organisations.queries import team_called
 
     try:
-        told = bring_in("identities", file, mapping=mapping, source=source, strict=strict, dry_run=dry_run)
+        told = bring_in(
+            "identities",
+            file,
+            mapping=mapping,
+            source=source,
+            team_id=team_called(team) if team else None,
+            strict=strict,
+            dry_run=dry_run,
+        )
     except Refused as refusal:
         raise click.ClickException(str(refusal)) from None
     if report:

@@ -31,7 +31,7 @@ def world(seed: int = 1) -> SimpleNamespace:
 
 
 def people(seed: int = 1, size: int = 1500) -> list[demo.MadePerson]:
-    return list(demo.Maker(world(seed), {UUID(int=1): UUID(int=11)}).persons(size))
+    return list(demo.Maker(world(seed), {UUID(int=1): [UUID(int=11)]}).persons(size))
 
 
 def told(made: demo.MadePerson) -> tuple[Any, ...]:

@@ -36,8 +36,10 @@ SAMPLE_ROWS = 200
 State = ImportRun.State
 
 
-def receive_file(actor: Actor, target: Target, stream: BinaryIO, name: str) -> ImportRun:
-    """Read a file into staged rows, for `actor`. Raises NotATable; nothing is kept then.
+def receive_file(
+    actor: Actor, target: Target, stream: BinaryIO, name: str, team_id: UUID | None = None
+) -> ImportRun:
+    """Read a file into staged rows, for `actor` (and `team_id`, else their own). Raises NotATable; nothing kept then.
 
     The rows are written by the system actor "import", on behalf of the actor, whom the run names.
     """
@@ -46,7 +48,7 @@ def receive_file(actor: Actor, target: Target, stream: BinaryIO, name: str) -> I
         target=target.code,
         by_id=actor.id,
         by_name=actor.name,
-        team_id=actor.teams[0] if actor.teams else None,
+        team_id=team_id or (actor.teams[0] if actor.teams else None),
         name_sha256=hashlib.sha256(name.encode("utf-8", "replace")).hexdigest(),
         file_sha256=table.print.sha256,
         size=table.print.size,

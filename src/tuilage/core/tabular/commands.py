@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from tuilage.core.database.context import acting, system
 
@@ -16,12 +17,22 @@ COUNTS = ("rows_read", "created", "updated", "unchanged", "repaired", "rejected"
 
 
 def bring_in(
-    code: str, file: Path, *, mapping: str = "", source: str = "", strict: bool = False, dry_run: bool = False
+    code: str,
+    file: Path,
+    *,
+    mapping: str = "",
+    source: str = "",
+    team_id: UUID | None = None,
+    strict: bool = False,
+    dry_run: bool = False,
 ) -> dict[str, Any]:
-    """Bring a file in, from first to last. The counts, and `rows`: what is to be said of each. Raises Refused."""
+    """Bring a file in, from first to last. The counts, and `rows`: what is to be said of each. Raises Refused.
+
+    `team_id`: the team that finds the run among its imports, and answers for the resemblances.
+    """
     who = system("import")
     with acting(who, purpose="tabular.receive"), file.open("rb") as stream:
-        run = actions.receive_file(who, targets[code], stream, file.name)
+        run = actions.receive_file(who, targets[code], stream, file.name, team_id)
         if mapping:
             actions.use_mapping(run, mapping)
         if source:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tuilage.core.database.models import Base, Versioned
 from tuilage.core.database.rowsecurity import RowPolicy, both, either, is_me, own_team, system, through
@@ -52,11 +53,11 @@ class ImportRun(Base):
         CHOSEN = "chosen", _("columns to check")
         WAITING = "waiting", _("waits its turn")
         READING = "reading", _("being read")
-        DONE = "done", _("done")
+        DONE = "done", pgettext_lazy("import", "done")
         TRIED = "tried", _("tried, nothing written")
         REFUSED = "refused", _("nothing written: rows to correct")
         FAILED = "failed", _("stopped, nothing written")
-        UNDONE = "undone", _("undone")
+        UNDONE = "undone", pgettext_lazy("import", "undone")
 
     target = models.CharField(max_length=40)
     state = models.CharField(max_length=10, choices=State.choices, default=State.CHOSEN)

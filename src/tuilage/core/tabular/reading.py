@@ -87,13 +87,17 @@ def _lines(text: io.TextIOWrapper, sample: str) -> Iterator[str]:
     """The lines of the sample, then those that follow; none is lost or cut where the two meet."""
     pieces = list(io.StringIO(sample, newline=""))
     last = pieces.pop() if pieces else ""
-    yield from pieces
-    if last.endswith("\r"):
-        after = text.readline()
-        yield from [last + after] if after == "\n" else [last, after]
-    else:
-        yield last if last.endswith("\n") else last + text.readline()
-    yield from text
+    try:
+        yield from pieces
+        if last.endswith("\r"):
+            after = text.readline()
+            yield from [last + after] if after == "\n" else [last, after]
+        else:
+            yield last if last.endswith("\n") else last + text.readline()
+        yield from text
+    finally:
+        if not text.closed:
+            text.detach()  # the file is its opener's to close
 
 
 def _records(lines: Iterator[str], delimiter: str) -> Iterator[list[str]]:

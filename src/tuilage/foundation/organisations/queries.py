@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 from django.db.models import Prefetch
+from django.utils.translation import gettext as _
 
+from tuilage.core.refusals import Refused
 from tuilage.foundation.organisations.models import Absence, Assignment, Post, Structure, Team
 from tuilage.foundation.territory.models import Zone
 
@@ -58,3 +61,19 @@ def absences_of(team: Team, day: date) -> list[Absence]:
         .distinct()
         .order_by("period")
     )
+
+
+def team_called(name: str) -> UUID:
+    """The key of the team of that name ("structure: team" when several have it). Raises Refused, with what there is."""
+    structure, _sign, team = name.rpartition(":")
+    rows = Team.objects.filter(name__iexact=team.strip())
+    if structure:
+        rows = rows.filter(structure__name__iexact=structure.strip())
+    found = list(rows.values_list("pk", flat=True)[:2])
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise Refused(
+            _("Several teams are called “%(name)s”: write “structure: team”.") % {"name": team.strip()}
+        )
+    raise Refused(_("No team is called “%(name)s”.") % {"name": name})

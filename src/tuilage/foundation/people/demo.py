@@ -224,7 +224,7 @@ def key_rows(persons: Sequence[MadePerson]) -> Iterator[tuple[Any, ...]]:
 def stay_rows(
     world: Any, persons: Sequence[MadePerson]
 ) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
-    """Households and who lives there; one child in nine also lives at another address of the same commune."""
+    """Households and who lives there; one child in nine lives by turns at another address of the same commune."""
     households: dict[int, UUID] = {}
     rows, stays = [], []
     last: dict[UUID, tuple[UUID | None, UUID | None]] = {}  # the household before this one, and this one
@@ -237,12 +237,14 @@ def stay_rows(
             )
         home = households[made.home]
         end = made.died_on if made.died_on and made.died_on > made.since else None
-        stays.append((new_id(), start, home, made.id, period(made.since, end)))
         before, now = last.get(made.commune_id, (None, None))
         if now != home:
             before, now = last[made.commune_id] = (now, home)
+        lives: tuple[str, str] = ("usual", "")
         if before and made.age(world.today) < 18 and world.rng.random() < 0.11:
-            stays.append((new_id(), start, before, made.id, period(made.since, None)))
+            lives = ("alternating", "une semaine sur deux")
+            stays.append((new_id(), start, before, made.id, period(made.since, None), *lives))
+        stays.append((new_id(), start, home, made.id, period(made.since, end), *lives))
     return rows, stays
 
 
@@ -326,7 +328,9 @@ def build(world: Any) -> None:
     households, stays = stay_rows(world, persons)
     world.copy("people_household", ("id", "created_at", "name", "commune_id", "created_by_id"), households)
     world.copy(
-        "people_householdmembership", ("id", "created_at", "household_id", "person_id", "period"), stays
+        "people_householdmembership",
+        ("id", "created_at", "household_id", "person_id", "period", "residence", "rhythm"),
+        stays,
     )
     world.copy(
         "people_relation",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from tuilage.core.history import sentence
 from tuilage.core.interface.dates import short_day
 
-from .models import LegalProtection, Person, Relation
+from .models import Caution, ExternalIdentifier, HouseholdMembership, LegalProtection, Person, Relation
 
 GROUPS = (
     (("birth_name", "used_name", "first_names", "usual_first_name"), gettext_lazy("corrected the names")),
@@ -75,3 +75,50 @@ def protection_changed(before: Any, after: Any) -> str | None:
             "day": short_day(after.period.upper),
         }
     return _("corrected the %(kind)s") % {"kind": kind}
+
+
+@sentence(Caution)
+def caution_changed(before: Any, after: Any) -> str | None:
+    """A consigne: ended before its day, or given back."""
+    if after is None:
+        return None
+    said = {"what": after.kind.wording}
+    if before.ended_at is None and after.ended_at is not None:
+        return _("ended the consigne “%(what)s”") % said
+    if before.ended_at is not None and after.ended_at is None:
+        return _("gave the consigne “%(what)s” back") % said
+    return None
+
+
+@sentence(ExternalIdentifier)
+def number_changed(before: Any, after: Any) -> str | None:
+    """A number in another software: removed, no longer used, or corrected."""
+    if after is None:
+        return _("removed the number %(number)s") % {"number": before.value}
+    if before.period.upper != after.period.upper and after.period.upper:
+        return _("noted that the number %(number)s is not used any more since %(day)s") % {
+            "number": after.value,
+            "day": short_day(after.period.upper),
+        }
+    if before.value != after.value:
+        return _("corrected the number: %(before)s, now %(after)s") % {
+            "before": before.value,
+            "after": after.value,
+        }
+    return _("corrected what is known of the number %(number)s") % {"number": after.value}
+
+
+@sentence(HouseholdMembership)
+def stay_changed(before: Any, after: Any) -> str | None:
+    """Where somebody lives: left, back, at other dates, or at another rhythm."""
+    if after is None:
+        return _("removed a household where the person did not live")
+    if before.period.upper is None and after.period.upper:
+        return _("noted the departure from the household on %(day)s") % {"day": short_day(after.period.upper)}
+    if before.period.upper and after.period.upper is None:
+        return _("corrected: the person still lives in the household")
+    if before.period != after.period:
+        return _("corrected the dates of a stay in the household")
+    if (before.residence, before.rhythm) != (after.residence, after.rhythm):
+        return _("changed how often the person lives in the household")
+    return None

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from tuilage.core import journal
 from tuilage.core.database.context import Actor
+from tuilage.foundation.territory.models import Commune
 
 from .models import Person
 from .names import query_units
@@ -29,6 +30,7 @@ class Match:
     """One answer. A person of the asker's circle, or only "known to the département, call `phone`".
 
     `person_id` of somebody outside the circle is given only where exceptional access may be asked for (`openable`).
+    `unattended`: a file brought them in, nobody has received them yet, and this desk may; `hint` tells namesakes apart.
     """
 
     person_id: UUID | None
@@ -37,15 +39,21 @@ class Match:
     phone: str
     score: float
     person: Person | None = None
+    unattended: bool = False
+    hint: str = ""
 
     @property
     def label(self) -> str:
         """How the answer is headed: the name of a person one may see, else nothing that tells who."""
-        return self.person.name if self.person else _("Known to the département")
+        if self.person:
+            return self.person.name
+        return _("Known from another software") if self.unattended else _("Known to the département")
 
     @property
     def text(self) -> str:
         """What tells two namesakes apart, or whom to call."""
+        if self.unattended:
+            return " · ".join(filter(None, [self.hint, _("nobody has received them yet")]))
         if self.person is None:
             return (
                 _("Call %(phone)s.") % {"phone": self.phone}
@@ -100,6 +108,7 @@ def _find(units: list[dict[str, list[str]]], needed: int, birth: Birth) -> list[
         rows = cursor.fetchall()
     mine = [row[0] for row in rows if row[1]]
     persons = Person.objects.select_related("commune").in_bulk(mine) if mine else {}
+    hints = _unattended([row[0] for row in rows if row[2]])
     matches: list[Match] = []
     told: set[tuple[UUID | None, str]] = set()
     for person_id, visible, openable, phone, score in rows:
@@ -107,8 +116,42 @@ def _find(units: list[dict[str, list[str]]], needed: int, birth: Birth) -> list[
         if not visible and (person_id, phone) in told:
             continue
         told.add((person_id, phone))
-        matches.append(Match(person_id, visible, openable, phone, score, persons.get(person_id)))
+        hint = hints.get(person_id)
+        matches.append(
+            Match(
+                person_id,
+                visible,
+                openable,
+                phone,
+                score,
+                persons.get(person_id),
+                hint is not None,
+                hint or "",
+            )
+        )
     return matches
+
+
+def _unattended(openable: list[UUID]) -> dict[UUID, str]:
+    """Of these, those around whom nobody stands: the year of birth and the commune. No query when there are none."""
+    if not openable:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute("select person_id, birth_year, commune_id from people_unattended(%s)", [openable])
+        rows = cursor.fetchall()
+    communes = Commune.objects.in_bulk({row[2] for row in rows if row[2]}) if rows else {}
+    return {
+        person_id: " · ".join(
+            filter(
+                None,
+                [
+                    _("born in %(year)s") % {"year": year} if year else "",
+                    communes[commune].name if commune in communes else "",
+                ],
+            )
+        )
+        for person_id, year, commune in rows
+    }
 
 
 SPEED_QUERIES = ("jean martin", "marie bernar", "petit sofie", "o'brien-le gall", "zzyzx qwrtp", "laurent")

@@ -14,5 +14,5 @@ class SharingConfig(AppConfig):
     verbose_name = _("Sharing")
 
     def ready(self) -> None:
-        for part in ("rules", "actions", "merging", "history", "panels", "jobs", "demo"):
+        for part in ("rules", "actions", "merging", "history", "panels", "jobs", "demo", "around"):
             import_module(f"{self.name}.{part}")

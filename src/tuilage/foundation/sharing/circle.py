@@ -17,6 +17,7 @@ from tuilage.core.database.context import Actor
 from tuilage.core.journal.models import Act, Entry
 from tuilage.core.journal.views import name_parts
 from tuilage.core.once import once_a_page
+from tuilage.foundation.people.merging import absorbed_in
 
 from .models import Consent, Participation, Tier
 
@@ -35,6 +36,13 @@ PARTS = {
     "diagnosis": gettext_lazy("the diagnosis"),
     "support": gettext_lazy("a support"),
     "supports": gettext_lazy("the list of supports"),
+    "merge": gettext_lazy("two files of the same person united"),
+    "merge undone": gettext_lazy("a union of two files undone"),
+    "appointments": gettext_lazy("the appointments"),
+    "papers": gettext_lazy("the papers"),
+    "message": gettext_lazy("a message"),
+    "consignes": gettext_lazy("the consignes"),
+    "urgency": gettext_lazy("an urgency"),
 }
 name_parts(PARTS)
 # A reading for a protection matter: never among PARTS, so that no filter offers it.
@@ -135,9 +143,11 @@ def readings(person_id: UUID) -> QuerySet[Entry]:
     """The journal of a file, newest first: who looked, by service and function.
 
     Readings for a protection matter are held back while it runs (CASF L.226-2-1; law 2), for everybody: that there is
-    one would be read from them. They come back when its keepers show them.
+    one would be read from them. They come back when its keepers show them. Of the files that went into this one too.
     """
-    rows = Entry.objects.filter(person_id=person_id, act__in=LOOKED).order_by("-at")
+    rows = Entry.objects.filter(person_id__in=[person_id, *absorbed_in(person_id)], act__in=LOOKED).order_by(
+        "-at"
+    )
     return rows.exclude(HeldBack(Value(person_id, UUIDField())), part=PROTECTION)
 
 

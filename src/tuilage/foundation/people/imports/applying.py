@@ -60,6 +60,9 @@ select i.number, i.outcome = 'same' or i.reason = 'first', s.id, s.said, {I_SAYS
   join people_person p on p.id = s.person_id
  where i.run_id = %(run)s and i.outcome in ('known', 'same') and s.leads
    and not {P_SAYS} @> {I_SAYS}
+   -- Two files united may each have had one that leads: one source, one voice.
+   and not exists (select 1 from people_sourcerecord o where o.person_id = s.person_id and o.source = s.source
+                      and o.leads and o.id < s.id)
  order by i.number
 """  # noqa: S608
 HEARD = f"""

@@ -21,6 +21,15 @@ from .judging import Who, resembles
 
 # The planner cannot know how many rows the run staged a moment ago: row by row it would never end.
 SETTINGS = "set local enable_nestloop = off; set local jit = off; set local work_mem = '64MB'"
+# A file that went into another answers to its names still, for the one that it is part of now.
+NOW = """
+with recursive gone as (
+  select m.absorbed_id as id, m.survivor_id as now from people_merge m where m.undone_at is null
+  union
+  select gone.id, m.survivor_id from gone join people_merge m on m.absorbed_id = gone.now and m.undone_at is null),
+part as materialized (select gone.id, gone.now from gone
+  where not exists (select 1 from people_merge m where m.absorbed_id = gone.now and m.undone_at is null)),
+"""
 SAME_NUMBER = """
 update people_incomingidentity i set outcome = 'twice' from (
   select id, row_number() over (partition by value order by number) as turn
@@ -49,11 +58,12 @@ WAITING = """
 update people_incomingidentity i set outcome = 'waiting' from people_resemblance r
  where i.run_id = %(run)s and i.outcome = '' and r.source = %(source)s and r.value = i.value and r.state = 'pending'
 """
-SURE = """
-with p as materialized (
-  select p.id, p.birth_year y, p.birth_month m, p.birth_day d, people_fold_first(p.first_names) f,
+SURE = f"""
+{NOW} p as materialized (
+  select coalesce(part.now, p.id) as id, p.birth_year y, p.birth_month m, p.birth_day d,
+         people_fold_first(p.first_names) f,
          array_remove(array[people_fold(p.birth_name), people_fold(p.used_name)], '') l
-    from people_person p where p.birth_day is not null),
+    from people_person p left join part on part.id = p.id where p.birth_day is not null),
 i as materialized (
   select id, birth_year y, birth_month m, birth_day d, first_key f, last_keys l from people_incomingidentity
    where run_id = %(run)s and outcome = '' and birth_day is not null),
@@ -61,12 +71,12 @@ hit as materialized (
   select i.id, p.id as person_id, not (i.f = p.f and i.l && p.l) as swapped
     from i join p on p.y = i.y and p.m = i.m and p.d = i.d
    where (i.f = p.f and i.l && p.l) or (i.f = any(p.l) and p.f = any(i.l))),
-one as (select id, min(person_id::text)::uuid as person_id, count(*) as n, bool_and(swapped) as swapped from hit group by id)
+one as (select id, min(person_id::text)::uuid as person_id, count(distinct person_id) as n, bool_and(swapped) as swapped from hit group by id)
 update people_incomingidentity set person_id = one.person_id,
        outcome = case when one.n = 1 then 'same' else 'review' end,
        reason = case when one.n > 1 then 'several' when one.swapped then 'swapped' else '' end
   from one where one.id = people_incomingidentity.id
-"""
+"""  # noqa: S608
 # Twice in the file under two numbers: the second is the first one's person. Names exchanged count as the same.
 DOUBLES = """
 with t as (
@@ -81,12 +91,12 @@ update people_incomingidentity i set outcome = 'double', person_id = o.person_id
  where t.id = i.id and t.turn > 1
 """
 # Everybody who may be met: persons, and those of the file that are about to be created.
-PAIRS = """
-with them as materialized (
-  select null::bigint as id, 0 as number, p.id as person_id, p.birth_name bn, p.used_name un, p.first_names fn,
+PAIRS = f"""
+{NOW} them as materialized (
+  select null::bigint as id, 0 as number, coalesce(part.now, p.id) as person_id, p.birth_name bn, p.used_name un, p.first_names fn,
          p.birth_year y, p.birth_month m, p.birth_day d,
          array_remove(array[people_fold(p.birth_name), people_fold(p.used_name)], '') l, people_fold_first(p.first_names) f
-    from people_person p
+    from people_person p left join part on part.id = p.id
   union all
   select id, number, person_id, birth_name, used_name, first_names, birth_year, birth_month, birth_day, last_keys, first_key
     from people_incomingidentity where run_id = %(run)s and outcome = ''),
@@ -103,7 +113,7 @@ select o.id, t.person_id, o.bn, o.un, o.fn, o.y, o.m, o.d, t.bn, t.un, t.fn, t.y
             or a.y = b.y and a.m = b.d and a.d = b.m
             or (a.y = b.y)::int + (a.m = b.m)::int + (a.d = b.d)::int = 2) near
   join ours o on o.id = near.id join them t on t.person_id = near.person_id
-"""
+"""  # noqa: S608
 DOUBLES_WAIT = """
 update people_incomingidentity d set outcome = 'review', reason = t.reason, person_id = t.person
   from unnest(%s::bigint[], %s::uuid[], %s::text[]) as t (id, person, reason)
