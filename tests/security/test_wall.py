@@ -173,7 +173,8 @@ def test_system_actors_see_what_their_work_needs(a_full_file: None, cast: Cast, 
     supports = {"support_support", "support_handover", "support_keyworker"}
     allowed = {
         "clock": {"organisations_absence"} | supports | {f"{name}event" for name in supports},
-        "escalation": set(),
+        # Urgencies that may still climb, and whether somebody acted; neither what was answered nor an ordinary request.
+        "escalation": {"reception_request", "reception_requestevent", "reception_urgencyaction"},
         "sealing": {"journal_entry"},
     }
     assert seen <= allowed[who]

@@ -43,6 +43,8 @@ TOLD = (
     "id in (select e.request_id from reception_escalation e"
     " where e.told_id = (select my_id()) and e.told_at > now() - interval '3 days')"
 )
+# What can still climb, and nothing else: the system actor that escalates reads no ordinary request, none that is closed.
+CLIMBS = "urgent and status not in ('answered', 'out_of_scope') and signalled_at > now() - interval '8 days'"
 
 
 @tracked()
@@ -120,7 +122,8 @@ class Request(Base, Versioned):
                     tiered(author="received_by_id"),
                     both(MY_REQUEST, PASSED),
                     TOLD,
-                    system("demo", "escalation"),
+                    both(system("escalation"), CLIMBS),
+                    system("demo"),
                 ),
                 insert=either(both(is_me("received_by_id"), own_team("team_id"), MY_REQUEST), system("demo")),
                 update=either(both(own_team("team_id"), MY_REQUEST), both(MY_REQUEST, PASSED), TOLD),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from tuilage.core.access import allow, find_or_404, may
+from tuilage.core.access import CASE_WORKER, allow, find_or_404, may
 from tuilage.core.history import changes
 from tuilage.foundation.agenda.queries import duty_of
 from tuilage.foundation.organisations.models import Team
@@ -72,7 +72,10 @@ def alert(request: HttpRequest) -> HttpResponse:
         "relays": wording.relays(text.relays), "may_report": may(actor, "reception.protect"),
         "may_name_units": may(actor, "reception.units"),
         "units": list(ProtectionUnit.objects.order_by("-kind")),
-        "teams": list(Team.objects.filter(structure__kind__in=INSIDE).select_related("structure").order_by("structure__name", "name")),
+        "teams": list(
+            Team.objects.filter(structure__kind__in=INSIDE, posts__role=CASE_WORKER)
+            .select_related("structure").distinct().order_by("structure__name", "name")
+        ),
     }  # fmt: skip
     return render(request, "reception/alert.html", context)
 
