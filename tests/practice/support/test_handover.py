@@ -244,3 +244,17 @@ def test_three_hundred_are_not_needed_to_see_that_one_costs_few_queries(
         support = engaged(actor, cast.older_lady, cast.adviser)
         with django_assert_max_num_queries(25):
             actions.plan_handover(actor, support, cast.keyworker, today(), today() + IN_30, "Départ")
+
+
+def test_the_next_one_of_another_team_may_withdraw_before_the_day_though_they_see_nothing_after(
+    act_as: ActAs, cast: Cast
+) -> None:
+    with act_as("keyworker") as actor:
+        support = engaged(actor, cast.older_lady, cast.adviser)
+        handover = actions.plan_handover(actor, support, cast.neighbour, today(), today() + IN_30, "Départ")
+    with act_as("neighbour") as actor:
+        actions.cancel_handover(actor, handover)
+        assert not Support.objects.filter(pk=support.pk).exists()
+    with act_as("keyworker"):
+        assert always_one(support)
+        assert lanes(support) == [("responsible", cast.adviser.pk, days_ago(30), None)]

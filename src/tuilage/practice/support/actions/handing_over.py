@@ -166,20 +166,23 @@ def withdraw(handover: Handover, day: date) -> None:
     """Undo what the plan wrote after `day`, and give the present keyworker their open period back."""
     handover.status = Handover.Status.CANCELLED
     save_checked(handover, handover.version, ["status"])
-    rows = handover.keyworkers.select_related("participation")
+    rows = list(handover.keyworkers.select_related("participation"))
+    before = Keyworker.objects.select_related("participation").get(
+        support_id=handover.support_id, lane=Keyworker.Lane.RESPONSIBLE, period__endswith=handover.passes_on
+    )
     until: date | None = None
     for row in rows:
         if row.lane == Keyworker.Lane.RESPONSIBLE:
             until = row.period.upper
             undo(row)
-        elif row.period.lower < day:
-            end_period(row, day)
-        else:
-            undo(row)
-    before = Keyworker.objects.select_related("participation").get(
-        support_id=handover.support_id, lane=Keyworker.Lane.RESPONSIBLE, period__endswith=handover.passes_on
-    )
     end_period(before, until)
+    # Last, for whoever withdraws it may be in the circle by this place alone, and see nothing once it is given back.
+    for row in rows:
+        if row.lane == Keyworker.Lane.INCOMING:
+            if row.period.lower < day:
+                end_period(row, day)
+            else:
+                undo(row)
 
 
 def tick(actor: Actor, handover: Handover, done: dict[str, bool], met_on: date | None = None) -> Handover:
