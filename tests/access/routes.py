@@ -128,6 +128,7 @@ ROUTES: list[Route] = [
     Route("agenda:take_back", "303 303 303 404 404 404 404", method="POST", arguments={"pk": "appointment"}, guards=("pk",)),
     Route("agenda:slip", "200 200 200 404 404 404 404", arguments={"pk": "appointment"}, guards=("pk",), page=False),
     Route("agenda:mark", "303 303 303 404 404 404 404", method="POST", arguments={"pk": "appointment", "step": "arrived"}, guards=("pk",)),
+    Route("agenda:hours", "200 200 200 404 404 404 404"),
     Route("agenda:link", "200 200 200 404 404 404 404"),
     Route("agenda:feed", "404", arguments={"token": "x"}, anonymous=404, page=False),  # agenda
     Route("agenda:rosters", "200 200 200 404 404 404 404"),

@@ -307,3 +307,20 @@ def test_a_letter_says_the_next_appointment(act_as: ActAs, cast: Cast) -> None:
         said = letters.next_appointment(actor, cast.older_lady)
     assert said["appointment.day"] == day_in_words(row.period.lower)
     assert said["appointment.with"] == str(row.professional)
+
+
+def test_my_own_hours_are_written_and_undone(client_for: ClientFor, cast: Cast) -> None:
+    client, address = client_for("keyworker"), reverse("agenda:hours")
+    wrong = client.post(address, {"act": "save", "d1_am_from": "10:00", "d1_am_to": "09:00"})
+    assert wrong.status_code == 422
+    assert 'value="10:00' in wrong.content.decode()
+    with acting(system("demo")):
+        WorkingHours.objects.filter(professional=cast.keyworker).delete()
+    done = client.post(address, {"act": "save", "d1_am_from": "10:00", "d1_am_to": "12:00"})
+    assert done.status_code == 303
+    with acting(system("demo")):
+        row = WorkingHours.objects.get(professional=cast.keyworker)
+        assert (row.weekday, row.starts, row.ends) == (1, time(10), time(12))
+    assert client.post(address, {"act": "undo"}).status_code == 303
+    with acting(system("demo")):
+        assert not WorkingHours.objects.filter(professional=cast.keyworker).exists()

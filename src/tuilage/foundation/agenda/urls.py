@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from .views import booking, days, paper, rearranging, roster
+from .views import booking, days, hours, paper, rearranging, roster
 
 
 class Step:
@@ -38,6 +38,7 @@ urlpatterns = [
     path("rendez-vous/<uuid:pk>/reprendre/", booking.take_back, name="take_back"),
     path("rendez-vous/<uuid:pk>/papier/", paper.slip, name="slip"),
     path("rendez-vous/<uuid:pk>/<agenda_step:step>/", days.mark, name="mark"),
+    path("mes-horaires/", hours.hours, name="hours"),
     path("mon-calendrier/", paper.link, name="link"),
     path("calendrier/<str:token>.ics", paper.feed, name="feed"),
     path("permanences/", roster.rosters, name="rosters"),
