@@ -70,8 +70,10 @@ def arrive_unexpected(actor: Actor, person_id: UUID | None) -> Passage:
 
 def undo_arrival(actor: Actor, passage: Passage) -> None:
     """Take back a tap too many: the appointment that it marked, if any, is awaited again. Raises Refused."""
+    if passage.person_id is None:
+        return
     rows = Appointment.objects.filter(
         person_id=passage.person_id, arrived_at=passage.at, status=Appointment.Status.ARRIVED
     )
-    for row in rows if passage.person_id else ():
+    for row in rows:
         booking.mark(actor, row, "undo", timezone.now())

@@ -91,7 +91,7 @@ def colleagues(actor: Actor) -> list[Professional]:
         assignments__period__contains=clock.today(),
         assignments__post__team__structure__teams__in=actor.teams,
     )
-    rows = Professional.objects.filter(held).exclude(pk=actor.id).distinct()
+    rows = Professional.objects.filter(held).exclude(pk=myself(actor)).distinct()
     return list(rows.order_by("last_name", "first_name"))
 
 

@@ -111,7 +111,8 @@ def born(text: str) -> tuple[int | None, int | None, int] | None:
         parts.reverse()
     if not 1 <= len(parts) <= 3 or parts[-1] < 1880 or parts[-1] > 2200:
         return None
-    day, month, year = [None, None, *parts][-3:]
+    year = parts[-1]
+    day, month = ([None, None, *parts][-3], [None, *parts][-2])
     if month is not None:
         date(year, month, day if day is not None else 1)
     return day, month, year

@@ -117,8 +117,8 @@ class DomainsForm(VersionedForm):
             keys.append(None)
         return [
             DomainLine(
-                key, *(facts[f"{key or 'new'}-{name}"] for name in ("label", "question", "position", "active")),
-                version=facts[f"{key or 'new'}-version"] or 0,
+                key, facts[f"{key or 'new'}-label"], facts[f"{key or 'new'}-question"], facts[f"{key or 'new'}-position"],
+                facts[f"{key or 'new'}-active"], version=facts[f"{key or 'new'}-version"] or 0,
             )
             for key in keys
         ]  # fmt: skip
@@ -155,7 +155,7 @@ class UnitsForm(VersionedForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.units = list(units)
-        offered = [("", _("none here: it goes by the usual way"))]
+        offered: list[tuple[str, Any]] = [("", _("none here: it goes by the usual way"))]
         offered += [(str(team.pk), f"{team.name}, {team.structure}") for team in teams]
         for unit in self.units:
             self._row(unit, offered)

@@ -33,7 +33,11 @@ class Came:
 
 def acts() -> dict[str, str]:
     """What is counted, in the order of the page."""
-    return {REQUEST: _("request received"), URGENT: _("urgent request"), **dict(Passage.Act.choices)}
+    return {
+        REQUEST: _("request received"),
+        URGENT: _("urgent request"),
+        **{code: str(label) for code, label in Passage.Act.choices},
+    }
 
 
 def tally(team_id: UUID, start: date, end: date) -> list[Came]:

@@ -136,8 +136,10 @@ def lay_down(request: HttpRequest, pk: UUID) -> HttpResponse:
         holding.take_back(actor, held)
         messages.success(request, _("On hold again."))
         return see("receive")
-    posted = request.method == "POST" and form.is_valid()
-    if posted and attempt(form, lambda: holding.lay_down(actor, held, form.cleaned_data["why"])):
+    done = None
+    if request.method == "POST" and form.is_valid():
+        done = attempt(form, lambda: holding.lay_down(actor, held, form.cleaned_data["why"]))
+    if done is not None:
         messages.success(request, _("Laid down. It is kept for thirty days."))
         return see("lay_down", pk)
     return show(request, "reception/lay_down.html", form, {"held": held})
