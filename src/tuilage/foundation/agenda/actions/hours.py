@@ -20,6 +20,8 @@ Part = tuple[int, time, time]
 
 def hours_of(actor: Actor) -> list[Part]:
     """The parts of weekdays (Monday is 0) written by the actor; none: the service's usual hours. One query."""
+    if actor.id is None:
+        return []
     rows = WorkingHours.objects.filter(professional_id=actor.id)
     return [(row.weekday, row.starts, row.ends) for row in rows.order_by("weekday", "starts")]
 
@@ -27,6 +29,8 @@ def hours_of(actor: Actor) -> list[Part]:
 @transaction.atomic
 def write_hours(actor: Actor, parts: Iterable[Part]) -> list[Part]:
     """Replace one's own hours; what they were. None at all: the usual ones again. Raises Refused when parts overlap."""
+    if actor.id is None:
+        return []
     wanted = sorted(parts)
     for (day, _start, end), (next_day, start, _end) in pairwise(wanted):
         if day == next_day and start < end:

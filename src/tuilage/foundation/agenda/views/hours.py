@@ -37,7 +37,9 @@ class HoursForm(forms.Form):
                 for edge, word in (("from", pgettext("hour", "from")), ("to", pgettext("hour", "to"))):
                     said = f"{WEEKDAYS[day]}, {label}, {word}"
                     self.fields[f"d{day}_{half}_{edge}"] = forms.TimeField(
-                        label=said, required=False, widget=TimeOfDayInput(attrs={"aria-label": said})
+                        label=said,
+                        required=False,
+                        widget=TimeOfDayInput(attrs={"aria-label": said, "class": "form-control"}),
                     )
 
     def clean(self) -> dict[str, Any]:
