@@ -91,12 +91,12 @@ def send_back(actor: Actor, row: Passing, why: str) -> Passing:
     person = row.request.person_id
     # The stay that passing on opened: told by who opened it and when, not by its words.
     stay = Participation.objects.filter(
-        person_id=person, team_id=row.to_team_id, role=Participation.Role.RECEPTION, added_by_id=row.passed_by_id,
+        person=person, team_id=row.to_team_id, role=Participation.Role.RECEPTION, added_by_id=row.passed_by_id,
         created_at__gte=row.created_at, period__contains=clock.today(),
     ).first()  # fmt: skip
     row.standing, row.settled_by_id, row.settled_at = Passing.Standing.RETURNED, myself(actor), timezone.now()
     row.save(update_fields=["standing", "settled_by", "settled_at", "returned_why"])
-    if person and stay is not None:
+    if stay:
         leave_circle(actor, stay)
     check_constraints_now()
     return row

@@ -45,7 +45,11 @@ def found(request: HttpRequest, pk: UUID, part: str) -> Request:
 
 def _told_from_outside(request: HttpRequest, row: Request) -> bool:
     """Whether the reader has this request from an escalation only: the words, not the file."""
-    if row.team_id in acting_as(request).teams or Person.objects.filter(pk=row.person_id).exists():
+    if (
+        row.person_id is None
+        or row.team_id in acting_as(request).teams
+        or Person.objects.filter(pk=row.person_id).exists()
+    ):
         return False
     told = row.escalations.filter(told_id=acting_as(request).id).exists()
     if told:
