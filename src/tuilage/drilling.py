@@ -346,7 +346,8 @@ def _every_process() -> list[int]:
 def _under(pid: int) -> list[int]:
     """All the processes begun by this one, and by those."""
     parents = {each: _parent(each) for each in _every_process()}
-    found, edge = [], {pid}
+    found: list[int] = []
+    edge = {pid}
     while edge:
         edge = {each for each, parent in parents.items() if parent in edge}
         found.extend(edge)

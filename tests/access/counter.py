@@ -13,6 +13,7 @@ from tuilage.practice.reception.models import HeldReception, Message, Passage, P
 
 def fill(actor: Actor, person_id: UUID) -> None:
     """A passage with its message, a form on hold, a protection report, a request passed to another team."""
+    assert actor.id is not None
     passage = passages.note_passage(actor, "message", person_id=person_id)
     # To oneself: the far team has nobody else.
     Message(

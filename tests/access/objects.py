@@ -120,7 +120,13 @@ def _papers(actor: Actor, person: Person) -> None:
     papers.file_paper(actor, person.pk, said, [photographed("Pièce d’identité", [person.name])])
     papers.ask_for(actor, person.pk, [PaperKind.objects.get(code="payslip")], "le FSL", None)
     template = LetterTemplate.objects.get(code="attestation-de-passage")
-    words = {"title": "Attestation", "recipient": "", "subject": "", "body": "Venue ce jour.", "signature": ""}
+    words = {
+        "title": "Attestation",
+        "recipient": "",
+        "subject": "",
+        "body": "Venue ce jour.",
+        "signature": "",
+    }
     letters.keep_letter(actor, person, template, {**words, "tier": "shared"})
 
 

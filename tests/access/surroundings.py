@@ -46,12 +46,12 @@ def surround() -> None:
             )
             StatusChange(
                 person_id=cast.key(about), to_status=Term.objects.get(family="status", code="disabled-adult"),
-                happens_on=day + timedelta(days=20), planned_by_id=actor.id,
+                happens_on=day + timedelta(days=20), planned_by_id=cast.key(worker),
             ).save(force_insert=True)  # fmt: skip
             Attribution(
                 **common,
                 support=support,
-                asked_by_id=actor.id,
+                asked_by_id=cast.key(worker),
                 asked_on=day,
                 answer_by=day + timedelta(days=5),
             ).save(force_insert=True)
@@ -65,7 +65,7 @@ def _leaving(day: Any) -> None:
     with acting(head):
         BulkHandover(
             id=cast.key("leaving"), leaver_id=cast.key("adviser"), starts_on=day, passes_on=day + timedelta(days=30),
-            reason="Départ", planned_by_id=head.id, planned_on=day,
+            reason="Départ", planned_by_id=cast.key("head"), planned_on=day,
         ).save(force_insert=True)  # fmt: skip
 
 
@@ -73,7 +73,7 @@ def objects(about: str) -> dict[str, UUID]:
     """Their keys, as route arguments name them. Asked within the context of whoever sees them."""
     from tuilage.practice.support.models import Attribution, Coordinator, CoWorker, StatusChange
 
-    names = {
+    names: dict[str, Any] = {
         "coworker": CoWorker,
         "coordinator": Coordinator,
         "status_change": StatusChange,

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -67,7 +68,7 @@ def test_nobody_is_at_two_places_at_once_not_even_as_the_second(act_as: ActAs, c
         second = want(cast.adviser, at(open_day(), 10, 30), co_professional_id=cast.keyworker.pk)
         with pytest.raises(Refused):
             booking.book(actor, cast.west, cast.daughter, second)
-        assert booking.book(actor, cast.west, cast.daughter, want(cast.keyworker, at(open_day(), 10, 45)))
+        booking.book(actor, cast.west, cast.daughter, want(cast.keyworker, at(open_day(), 10, 45)))
 
 
 def test_a_called_off_hour_is_free_again_and_taking_it_back_asks_the_database(
@@ -91,7 +92,9 @@ def test_a_neighbour_sees_no_row_and_only_that_the_hour_is_taken(act_as: ActAs, 
         found = finding.diaries([cast.keyworker], today())
         assert not found.is_free(cast.keyworker.pk, at(open_day(), 10), at(open_day(), 11))
     with act_as("adviser"):
-        assert Appointment.objects.get().person.name
+        shown = Appointment.objects.get().person
+        assert shown is not None
+        assert shown.name
     for nobody in ("policy_officer", "town_partner", "dpo", "administrator"):
         with act_as(nobody):
             assert not Appointment.objects.exists()
@@ -108,7 +111,7 @@ def test_the_one_who_is_to_hold_it_reads_it_until_it_is_over(act_as: ActAs, cast
     with acting(system("demo")):
         day = today() - timedelta(days=9)
         Appointment.objects.filter(pk=row.pk).update(
-            day=day, period=booking.DateTimeTZRange(at(day, 9), at(day, 10), "[)")
+            day=day, period=DateTimeTZRange(at(day, 9), at(day, 10), "[)")
         )
     with act_as("neighbour"):
         assert not Appointment.objects.exists()
@@ -168,6 +171,7 @@ def test_a_moved_appointment_leads_to_the_new_one(act_as: ActAs, cast: Cast, cli
     with act_as("secretary"):
         row.refresh_from_db()
         assert row.status == "moved"
+        assert row.moved_to is not None
         assert (row.moved_to.uid, row.moved_to.sequence, row.moved_to.status) == (row.uid, 1, "planned")
         assert row.called_off_by == "person"
 
@@ -179,7 +183,7 @@ def test_one_tap_says_who_is_there_and_who_is_to_be_called(
     past = today() - timedelta(days=1)
     with acting(system("demo")):
         Appointment.objects.filter(pk=row.pk).update(
-            day=past, period=booking.DateTimeTZRange(at(past, 9), at(past, 10), "[)")
+            day=past, period=DateTimeTZRange(at(past, 9), at(past, 10), "[)")
         )
     heard: list[Any] = []
     events.listen(AppointmentMissed)(heard.append)

@@ -86,7 +86,7 @@ def test_before_the_circle_only_what_safety_needs(act_as: ActAs, cast: Cast) -> 
 def test_the_database_refuses_a_consigne_of_two_years(act_as: ActAs, cast: Cast) -> None:
     with act_as("keyworker") as actor, pytest.raises(IntegrityError), transaction.atomic():
         Caution(
-            person_id=cast.older_lady, kind=kind("interpreter"), author_id=actor.id, team_id=actor.teams[0],
+            person_id=cast.older_lady, kind=kind("interpreter"), author_id=cast.keyworker.pk, team_id=actor.teams[0],
             since=today(), until=today() + timedelta(days=730),
         ).save(force_insert=True)  # fmt: skip
 

@@ -98,7 +98,9 @@ def test_three_requests_on_hold_are_found_again_by_a_colleague_and_finished(
     assert "Plus de gaz depuis" in page
     assert "Zoé" not in page
     taken = (
-        client_for("keyworker").get(reverse("reception:receive"), {"reprise": held[1].pk}).content.decode()
+        client_for("keyworker")
+        .get(reverse("reception:receive"), {"reprise": str(held[1].pk)})
+        .content.decode()
     )
     assert "Plus de gaz depuis hier soir" in taken
     assert send(client_for("keyworker"), "receive", **MINIMAL, held=str(held[1].pk)).status_code == 303

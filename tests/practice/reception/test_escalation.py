@@ -130,8 +130,8 @@ def test_after_closing_who_is_on_call_is_told_at_once_once_and_may_act(
     )
     assert done.status_code == 303
     assert climb(now + timedelta(minutes=2)) == 0
-    page = client_for("secretary").get(reverse("reception:request", args=[row.pk])).content.decode()
-    assert cast.neighbour.last_name in page
+    told = client_for("secretary").get(reverse("reception:request", args=[row.pk])).content.decode()
+    assert cast.neighbour.last_name in told
 
 
 @pytest.mark.django_db

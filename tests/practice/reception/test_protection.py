@@ -10,7 +10,6 @@ from uuid import UUID
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from tests.cast import Cast
 from tests.coverage import covers
@@ -92,7 +91,7 @@ def test_only_its_author_the_head_and_the_unit_read_it(
     with act_as("keyworker") as actor:
         protection.send_report(actor, child, child.version)
     with act_as("neighbour") as actor:
-        assert protection.receive_report(actor, ProtectionReport.objects.get(pk=child.pk), child.version)
+        protection.receive_report(actor, ProtectionReport.objects.get(pk=child.pk), child.version)
     for name in ("town_partner", "youth_partner", "administrator", "dpo", "secretary", "adviser"):
         with act_as(name):
             assert not ProtectionReport.objects.filter(pk=child.pk).exists(), name
@@ -224,10 +223,10 @@ def test_a_request_that_is_returned_says_why_and_the_other_team_leaves(
         with pytest.raises(Refused):
             passing.pass_on(actor, row, cast.east.pk, "Encore")
     with act_as("neighbour") as actor:
-        row = Passing.objects.select_related("request", "from_team").get(pk=passed.pk)
+        waiting = Passing.objects.select_related("request", "from_team").get(pk=passed.pk)
         with pytest.raises(Refused):
-            passing.send_back(actor, row, ".")
-        passing.send_back(actor, row, "Ce n’est pas notre secteur")
+            passing.send_back(actor, waiting, ".")
+        passing.send_back(actor, waiting, "Ce n’est pas notre secteur")
     with act_as("neighbour"):
         assert not Request.objects.filter(pk=request_id).exists()
         assert not Person.objects.filter(pk=cast.older_lady).exists()
@@ -272,4 +271,3 @@ def test_their_words_come_before_where_they_place_themselves(act_as: ActAs, cast
             based_on=getattr(actions.latest_diagnosis(cast.older_lady, actor.teams[0]), "pk", None),
         )  # fmt: skip
         assert version.domains.get().place == 2
-    assert timezone.now()

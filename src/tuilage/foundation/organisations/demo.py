@@ -83,7 +83,7 @@ def hire(people: Iterable[Hired]) -> None:
 def teams_by_zone(inhabitants: Sequence[int], number: int) -> list[int]:
     """How many of `number` teams each zone has: one at least, the others where each has most inhabitants."""
     teams = [1] * len(inhabitants)
-    queue = [(-people, at) for at, people in enumerate(inhabitants)]
+    queue: list[tuple[float, int]] = [(-people, at) for at, people in enumerate(inhabitants)]
     heapify(queue)
     for _team in range(number - len(teams)):
         at = queue[0][1]

@@ -126,8 +126,8 @@ def _checked(actor: Actor, zoning: Zoning | None, wanted: Drawn) -> Drawn:
     )
     if not name or wanted.criterion not in Zoning.Criterion.values:
         raise Refused(_("Give the zoning a name and a criterion."), "name")
-    others = Zoning.objects.filter(name=name).exclude(pk=zoning.pk if zoning else None)
-    if others.exists():
+    others = Zoning.objects.filter(name=name)
+    if (others.exclude(pk=zoning.pk) if zoning else others).exists():
         raise Refused(_("A zoning already bears this name."), "name")
     _check_zones(zones)
     return Drawn(name, wanted.criterion, wanted.description.strip(), zones)

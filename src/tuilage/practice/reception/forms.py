@@ -312,14 +312,11 @@ class DiagnoseForm(VersionedForm):
 
     def views(self) -> list[DomainView]:
         """What was written, domain by domain."""
-        return [
-            DomainView(
-                domain.code,
-                *(self.cleaned_data[f"{domain.code}-{view}"] for view in VIEWS),
-                place=int(self.cleaned_data[f"{domain.code}-place"] or 0) or None,
-            )
-            for domain in self.domains
-        ]
+        return [DomainView(domain.code, **self._said_of(domain)) for domain in self.domains]
+
+    def _said_of(self, domain: Domain) -> dict[str, Any]:
+        place = int(self.cleaned_data[f"{domain.code}-place"] or 0) or None
+        return {"place": place, **{view: self.cleaned_data[f"{domain.code}-{view}"] for view in VIEWS}}
 
     @staticmethod
     def from_version(version: Diagnosis | None) -> dict[str, Any]:

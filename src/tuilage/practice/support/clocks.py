@@ -111,7 +111,7 @@ def _of(support: Support, review: date | None, day: date) -> list[Due]:
 def _beside_running(actor: Actor, day: date) -> QuerySet[Support]:
     """What the actor prepares, and what ended under their hand and is to be followed up."""
     last = Keyworker.objects.filter(
-        support=OuterRef("pk"), lane=Keyworker.Lane.RESPONSIBLE, professional_id=actor.id, period__endswith=OuterRef("closed_on")
+        support=OuterRef("pk"), lane=Keyworker.Lane.RESPONSIBLE, professional=actor.id, period__endswith=OuterRef("closed_on")
     )  # fmt: skip
     return Support.objects.filter(
         Q(proposed_by_id=actor.id, status=Support.Status.PREPARING)

@@ -220,7 +220,7 @@ def of_person(request: HttpRequest, person_id: UUID) -> HttpResponse:
     rows = [line(row) for row in appointments().filter(person=person).order_by("-day", "-period")[:100]]
     now = timezone.now()
     context = {
-        "person": person, "past": [each for each in rows if each["row"].period.upper <= now],
+        "person": person, "person_url": f"/personnes/{person.pk}/", "past": [each for each in rows if each["row"].period.upper <= now],
         "ahead": [each for each in reversed(rows) if each["row"].period.upper > now],
     }  # fmt: skip
     return render(request, "agenda/of_person.html", context)

@@ -95,7 +95,13 @@ update people_person p set birth_name = f->>'birth_name', used_name = f->>'used_
 def apply(run: ImportRun) -> None:
     """Write a matched run. Counts go to the run; what was kept as people here wrote it goes to the report."""
     source = run.source or DEFAULT_SOURCE
-    given = {"run": run.pk, "source": source, "by": run.by_id, "team": run.team_id, "day": today()}
+    given: dict[str, Any] = {
+        "run": run.pk,
+        "source": source,
+        "by": run.by_id,
+        "team": run.team_id,
+        "day": today(),
+    }
     with connection.cursor() as cursor:
         cursor.execute(CREATE, given)
         made = _column(

@@ -137,7 +137,7 @@ SAID = {
 def match(run: ImportRun) -> None:
     """Give each staged row its outcome, write the report of it, and count. About a dozen statements, whatever the rows."""
     source = run.source or DEFAULT_SOURCE
-    given = {"run": run.pk, "source": source}
+    given: dict[str, Any] = {"run": run.pk, "source": source}
     with connection.cursor() as cursor:
         cursor.execute(SETTINGS)
         for statement in (SAME_NUMBER, BY_RECORD, BY_IDENTIFIER, REUSED, WAITING, SURE, DOUBLES):

@@ -136,7 +136,7 @@ def _context(
     }
 
 
-def say_no(form: forms.Form, refusal: Refused) -> None:
+def say_no(form: forms.BaseForm, refusal: Refused) -> None:
     """Put a refusal beside the field it is about, or above the form."""
     form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
 
