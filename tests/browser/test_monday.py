@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 import time_machine
 
-from tests.browser.people import PageFor, choose, follow, press, region, said
+from tests.browser.people import PageFor, choose, follow, jump_to, press, region, said
 from tests.browser.test_the_path import ODETTE, opening_morning
+from tests.cast import Cast
+from tests.practice.support.stories import engaged, prepared
 from tuilage.core.database.context import Actor, acting, system
 from tuilage.practice.reception import escalating
 
@@ -83,3 +85,122 @@ def relay(page: Any, request: str) -> None:
     page.wait_for_url(request)
     page.goto("/")
     region(page, "Urgent").get_by_text("Aucune urgence en attente").wait_for()
+
+
+def test_a_worker_is_ill_and_an_appointment_moves(page_for: PageFor) -> None:
+    with time_machine.travel(opening_morning(), tick=True):
+        desk, head = page_for("secretary"), page_for("head")
+        book_with_claire(desk)
+        rearrange_claires_day(head)
+        desk.goto("/agenda/")
+        follow(desk, "La journée de l’équipe")
+        follow(desk, re.compile("^Personnes à appeler"))
+        press(desk, f"Prévenu : {ODETTE}")
+        desk.goto("/agenda/a-appeler/")
+        assert desk.get_by_role("button", name=f"Prévenu : {ODETTE}").count() == 0, "called once"
+        adviser = page_for("adviser")
+        adviser.goto("/agenda/")
+        said(adviser, ODETTE)
+
+
+def book_with_claire(page: Any) -> None:
+    """The first free hour of the keyworker, from the person's file."""
+    jump_to(page, "odette marchand", ODETTE)
+    follow(page, "Prendre rendez-vous")
+    page.get_by_label("Avec", exact=True).select_option("Claire Lespinasse")
+    press(page, "Chercher des heures libres")
+    page.get_by_role("radio", name=re.compile("Claire Lespinasse$")).first.check()
+    press(page, "Prendre cette heure")
+    said(page, "Le rendez-vous est pris.")
+
+
+def rearrange_claires_day(page: Any) -> None:
+    """The head says who is away, looks at what is proposed, confirms it all at once."""
+    page.goto("/agenda/")
+    follow(page, "La journée de l’équipe")
+    follow(page, "Quelqu’un est absent")
+    page.get_by_label("Qui est absent").select_option("Claire Lespinasse")
+    press(page, "Voir les rendez-vous")
+    page.get_by_role("group", name=ODETTE).get_by_role(
+        "radio", name=re.compile("^Yann Le Gall")
+    ).first.check()
+    press(page, "Tout faire")
+    said(page, "La journée est réorganisée")
+    assert page.get_by_role("link", name="06 00 00 00 00").is_visible(), "the number to call is there"
+
+
+def test_from_regulation_to_engagement_a_pair_and_a_coordinator(
+    page_for: PageFor, act_as: ActAs, cast: Cast
+) -> None:
+    with time_machine.travel(opening_morning(), tick=True):
+        with act_as("keyworker") as actor:
+            support = prepared(actor, cast.older_lady, "home")
+        regulate(page_for("head"))
+        page = page_for("keyworker")
+        page.goto(f"/accompagnements/{support.pk}/")
+        follow(page, "Commencer l’accompagnement")
+        press(page, "Commencer")
+        said(page, "L’accompagnement a commencé.")
+        follow(page, "Désigner quelqu’un aux côtés du référent")
+        page.get_by_label("Qui ?").select_option("Yann Le Gall, Conseiller en économie sociale et familiale")
+        choose(page, "Pour quoi", "Budget et factures")
+        press(page, "Enregistrer")
+        page.goto(f"/accompagnements/autour/{cast.older_lady}/")
+        follow(page, "Désigner un coordonnateur")
+        page.get_by_label("Qui ?").select_option("Hugo Castaing, Assistant de service social")
+        page.get_by_label("Pourquoi quelqu’un coordonne-t-il").fill("Le CCAS et nous intervenons chez elle.")
+        press(page, "Désigner")
+        region(page, "La coordination").get_by_text("Hugo Castaing", exact=True).wait_for()
+        for name in ("Claire Lespinasse", "Yann Le Gall"):
+            assert page.get_by_role("main").get_by_text(name).first.is_visible(), name
+
+
+def regulate(page: Any) -> None:
+    """The head of service goes through what waits for the team's opinion, one after the other."""
+    page.goto("/accompagnements/regulation/")
+    follow(page, "Donner les avis")
+    page.get_by_role("heading", level=1, name=ODETTE).wait_for()
+    choose(page, "L’avis de l’équipe", "favorable")
+    choose(page, "Qui est là", "Claire Lespinasse, Assistante de service social")
+    press(page, "Enregistrer, et le suivant")
+    said(page, "n’attend")
+
+
+def test_the_majority_same_people_another_ground(page_for: PageFor, act_as: ActAs, cast: Cast) -> None:
+    with time_machine.travel(opening_morning(), tick=True) as clock:
+        with act_as("keyworker") as actor:
+            support = engaged(actor, cast.young_person, cast.adviser)
+        page, status = page_for("adviser"), f"/accompagnements/statut/{cast.young_person}/"
+        page.goto(f"/accompagnements/{support.pk}/")
+        follow(page, "Le cadre de l’accompagnement")
+        choose(page, "Dans quel cadre", "Aide sociale à l’enfance (ASE)")
+        press(page, "Enregistrer")
+        said(page, "Le cadre est")
+        page.goto(status)
+        follow(page, "Noter le statut d’aujourd’hui")
+        page.get_by_label("Statut").select_option("Mineur confié à l’aide sociale à l’enfance")
+        press(page, "Enregistrer")
+        birthday = prepare_the_change(page)
+        clock.move_to(datetime.fromisoformat(f"{birthday}T09:00:00+00:00"))
+        page = page_for("adviser")
+        page.goto(status)
+        said(page, "Jeune majeur de l’aide sociale à l’enfance")
+        assert region(page, "Qui reste").get_by_text("Yann Le Gall").is_visible(), "the same people"
+        said(page, "Accompagnement jeune majeur (ASE)")
+        page.goto(f"/accompagnements/{support.pk}/")
+        assert region(page, "Qui en répond").get_by_text("Yann Le Gall").first.is_visible()
+
+
+def prepare_the_change(page: Any) -> str:
+    """Status and ground from the birthday on. Returns that day, as the page proposes it."""
+    follow(page, "Préparer un changement de statut")
+    page.get_by_label("Statut à partir de ce jour").select_option(
+        "Jeune majeur de l’aide sociale à l’enfance"
+    )
+    birthday = str(page.get_by_role("textbox", name="À partir du").input_value())
+    page.get_by_label("Cadre de l’accompagnement à partir de ce jour").select_option(
+        "Accompagnement jeune majeur (ASE)"
+    )
+    press(page, "Préparer le changement")
+    page.wait_for_url(re.compile("/statut/[^/]+/$"))
+    return birthday
