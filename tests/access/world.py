@@ -60,7 +60,8 @@ def own(route: Route) -> dict[str, Any]:
 
 def foreign(route: Route) -> tuple[dict[str, Any], dict[str, Any]]:
     """The same arguments with the guarded objects replaced by the stranger's, then by ones that do not exist."""
-    hidden, absent = own(route), own(route)
+    hidden = own(route)
+    absent = dict(hidden)
     theirs = _theirs() | (
         imports.build("far_keyworker") if imports.NAMES & set(route.arguments.values()) else {}
     )

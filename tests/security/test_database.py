@@ -99,7 +99,7 @@ def test_who_counts_reads_no_word_and_no_name() -> None:
     typed = re.compile(
         r"name|words|text|phone|mail|address|reason$|ground|note|comment|sentence|what|why|place"
     )
-    coded = {"support_support.closure_reason"}
+    coded = {"support_support.closure_reason", "support_planversion.why"}
     assert not [
         column for (column,) in columns if typed.search(str(column).split(".")[1]) and column not in coded
     ]
@@ -110,6 +110,7 @@ def test_nobody_acts_as_the_demonstration_or_an_import_but_its_own_command() -> 
     allowed = {
         "faces/public/world.py", "steering/plans/demo.py",  # the demonstration
         "cli.py",  # imports, typed by whoever holds the machine
+        "drilling/looking.py",  # what the drill recorded in a demonstration of its own
     }  # fmt: skip
     for path in SOURCES.rglob("*.py"):
         name = path.relative_to(SOURCES).as_posix()
