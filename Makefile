@@ -45,7 +45,7 @@ bench: setup ## time the pages against floors measured in the same run (SCALE=fu
 
 drill: setup-dev ## kill web, worker and PostgreSQL while requests are recorded; then the path at random, at length
 	@$(RUN)/tuilage drill --write
-	@TUILAGE_DRILL_STEPS=$${TUILAGE_DRILL_STEPS:-50000} $(RUN)/python -m pytest -q -n $(WORKERS) tests/practice/at_random
+	@TUILAGE_DRILL_STEPS=$${TUILAGE_DRILL_STEPS:-50000} $(RUN)/python -m pytest -q -n $(WORKERS) tests/drill
 
 messages: setup-dev ## bring the French catalogues up to date with the code and compile them
 	@$(RUN)/python tools/messages.py extract

@@ -233,11 +233,12 @@ def bench_command(
 def drill(requests: int, kills: int, seed: int, write: bool) -> None:
     """Kill web, worker and PostgreSQL while requests are recorded; all that was acknowledged is there, once."""
     from tuilage import drilling
+    from tuilage.drilling.figures import write as write_figures
 
     figures = drilling.run(requests, kills, seed, click.echo)
     click.echo("\n".join(figures.lines()))
     if write:
-        drilling.write(figures, requests, kills, Path("docs/reference/reliability.md"))
+        write_figures(figures, requests, kills, Path("docs/reference/reliability.md"))
     if not figures.held:
         raise click.ClickException(
             "Something that was acknowledged is not there once, or the journal is not whole."

@@ -23,14 +23,14 @@ def test_leaving_the_post_ends_the_session_and_names_nobody(
     assert answer.redirect_chain[-1] == ("/compte/login/?relais=1", 303)
     for name in (cast.secretary.last_name, cast.keyworker.last_name):
         assert name not in page
-    assert client.get("/").status_code == 302
+    assert client.get(reverse("reception:receive")).status_code == 302
 
 
 @pytest.mark.django_db
 def test_a_link_alone_signs_nobody_out(client_for: Callable[[str], Client]) -> None:
     client = client_for("secretary")
     assert client.get(reverse("accounts:switch")).status_code == 405
-    assert client.get("/").status_code == 200
+    assert client.get(reverse("reception:receive")).status_code == 200
 
 
 @pytest.mark.browser

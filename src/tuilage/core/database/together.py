@@ -16,6 +16,7 @@ from psycopg.adapt import Transformer
 from psycopg.pq import Format
 
 M = TypeVar("M", bound=Model)
+MOST_ARGUMENTS = 100
 BOOLEAN = 16  # the only type whose text by a cast ("true") is not the text of the wire ("t")
 
 
@@ -50,12 +51,18 @@ def fetch(*reads: QuerySet[Any]) -> None:
 def _part(statement: str, names: Sequence[str]) -> str:
     """One read as a single value: the types of its columns, and its rows as texts."""
     columns = [f'q."{name}"' for name in names]
-    types = ", ".join(f"pg_typeof({column})::oid::int8" for column in columns)
-    texts = ", ".join(f"{column}::text" for column in columns)
+    types = _array([f"pg_typeof({column})::oid::int8" for column in columns])
+    texts = _array([f"{column}::text" for column in columns])
     return (
-        f"(select jsonb_build_object('types', (array_agg(jsonb_build_array({types})))[1],"
-        f" 'rows', jsonb_agg(jsonb_build_array({texts})))::text from ({statement}) q)"
+        f"(select jsonb_build_object('types', (array_agg({types}))[1],"
+        f" 'rows', jsonb_agg({texts}))::text from ({statement}) q)"
     )
+
+
+def _array(values: Sequence[str]) -> str:
+    """The values as one array, however many: PostgreSQL passes at most a hundred arguments to a function."""
+    slices = [values[at : at + MOST_ARGUMENTS] for at in range(0, len(values), MOST_ARGUMENTS)]
+    return "(" + " || ".join(f"jsonb_build_array({', '.join(each)})" for each in slices) + ")"
 
 
 def _loaded(answer: str, loaders: Any) -> list[tuple[Any, ...]]:

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.cast import Cast
-from tests.practice.at_random.machine import ThePath
+from tests.drill.machine import ThePath
 from tuilage.core.journal import verifying
 from tuilage.core.journal.sealing import seal_all
 
