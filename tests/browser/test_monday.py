@@ -14,6 +14,7 @@ import time_machine
 from tests.browser.people import PageFor, choose, follow, jump_to, press, region, said
 from tests.browser.test_the_path import ODETTE, opening_morning
 from tests.cast import Cast
+from tests.core.documents import made
 from tests.practice.support.stories import engaged, prepared
 from tuilage.core.database.context import Actor, acting, system
 from tuilage.practice.reception import escalating
@@ -127,6 +128,48 @@ def rearrange_claires_day(page: Any) -> None:
     press(page, "Tout faire")
     said(page, "La journée est réorganisée")
     assert page.get_by_role("link", name="06 00 00 00 00").is_visible(), "the number to call is there"
+
+
+def test_papers_left_are_photographed_and_a_letter_is_made(page_for: PageFor) -> None:
+    with time_machine.travel(opening_morning(), tick=True):
+        desk = page_for("secretary", width=390)
+        desk.goto("/accueil/")
+        press(desk, "A laissé des papiers")
+        said(desk, "papiers")
+        photograph(desk)
+        write_a_letter(desk)
+        keyworker = page_for("keyworker")
+        jump_to(keyworker, "odette marchand", ODETTE)
+        follow(keyworker, "Tous les papiers")
+        for paper in ("Justificatif de domicile", "Attestation de passage"):
+            keyworker.get_by_role("listitem").filter(has_text=paper).first.wait_for()
+
+
+def photograph(page: Any) -> None:
+    """One photograph, and what it is."""
+    page.goto(f"/papiers/personne/{Cast.key('older_lady')}/")
+    follow(page, re.compile("Ajouter un papier"))
+    page.get_by_label("Photographier le papier").set_input_files(
+        {"name": "IMG_0412.jpg", "mimeType": "image/jpeg", "buffer": made.photograph(place=True)}
+    )
+    page.get_by_label("Ce que c’est").select_option("Justificatif de domicile")
+    press(page, "Ranger le papier")
+    page.get_by_role("heading", level=1, name=re.compile("Justificatif de domicile")).wait_for()
+
+
+def write_a_letter(page: Any) -> None:
+    """What the file says is filled in; the holes are typed; kept, and taken away as a PDF."""
+    page.goto(f"/papiers/personne/{Cast.key('older_lady')}/courriers/")
+    follow(page, "Attestation de passage")
+    letter = page.get_by_label("Le courrier")
+    assert "Madame Odette Marchand" in letter.input_value()
+    text = letter.input_value().replace("[jour]", "23 novembre").replace("[heure d’arrivée]", "9 h")
+    letter.fill(text.replace("[heure de départ]", "9 h 40"))
+    press(page, "Conserver le courrier")
+    said(page, "Le courrier est conservé au dossier.")
+    with page.expect_download() as download:
+        follow(page, "Télécharger")
+    assert download.value.path().read_bytes().startswith(b"%PDF")
 
 
 def test_from_regulation_to_engagement_a_pair_and_a_coordinator(
