@@ -247,3 +247,51 @@ def prepare_the_change(page: Any) -> str:
     press(page, "Préparer le changement")
     page.wait_for_url(re.compile("/statut/[^/]+/$"))
     return birthday
+
+
+def test_three_without_news_end_together_a_leaver_hands_over_and_nobody_is_ranked(
+    page_for: PageFor, act_as: ActAs, cast: Cast
+) -> None:
+    with time_machine.travel(opening_morning(), tick=True):
+        with act_as("adviser") as actor:
+            for person, kind in (
+                (cast.older_lady, "aeb"),
+                (cast.older_lady, "home"),
+                (cast.young_person, "aeb"),
+            ):
+                engaged(actor, person, cast.adviser, kind, days=300)
+        head = page_for("head")
+        end_three(head)
+        with act_as("adviser") as actor:
+            for person in (cast.older_lady, cast.young_person):
+                engaged(actor, person, cast.adviser)
+        hand_over_yanns(head)
+        head.goto("/")
+        load = region(head, "La charge de l’équipe")
+        assert load.get_by_role("table").is_visible()
+        for name in ("Claire Lespinasse", "Yann Le Gall", "Lespinasse", "Le Gall"):
+            assert name not in load.inner_text(), "a team is read, nobody is ranked"
+
+
+def end_three(page: Any) -> None:
+    """All ticked beforehand; the head reads them, and ends them in one act that can be undone."""
+    page.goto("/accompagnements/regulation/")
+    silent = region(page, "Sans nouvelles")
+    assert silent.get_by_role("checkbox", checked=True).count() == 3
+    press(page, "Terminer les accompagnements cochés")
+    page.get_by_role("dialog").locator("[value=yes]").click()
+    said(page, "Ces accompagnements sont terminés.")
+    assert region(page, "Sans nouvelles").get_by_role("checkbox").count() == 0
+
+
+def hand_over_yanns(page: Any) -> None:
+    """Who leaves, who takes over, each line looked at, then all at once."""
+    page.goto("/accompagnements/departs/")
+    page.get_by_label("Qui part").select_option("Yann Le Gall, Conseiller en économie sociale et familiale")
+    page.get_by_label("Pourquoi change-t-il de mains").fill("Départ en retraite")
+    choose(page, "Qui prend le relais", "Claire Lespinasse, Assistante de service social")
+    press(page, "Voir ce que cela ferait")
+    page.get_by_role("heading", level=1, name="2 accompagnements à passer").wait_for()
+    press(page, "Prévoir tous ces relais")
+    page.wait_for_url(re.compile("/departs/[^/]+/$"))
+    assert page.get_by_text("Claire Lespinasse").first.is_visible()
