@@ -28,7 +28,7 @@ from .. import finding, wording
 from ..actions import booking
 from ..booking_forms import BookForm, FindForm
 from ..models import Appointment, PaperToBring
-from .shared import PART, acting_as, appointments, line, read_person, see
+from .handling import PART, acting_as, appointments, line, read_person, see
 
 NEARLY = timedelta(minutes=10)  # an hour that begins sooner than that is no free hour any more
 OFFERED = 9

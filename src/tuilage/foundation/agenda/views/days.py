@@ -25,7 +25,7 @@ from .. import queries, rules, wording
 from ..actions import booking
 from ..calendar import is_open_day
 from ..models import Appointment
-from .shared import acting_as, appointments, day_asked, line, see
+from .handling import acting_as, appointments, day_asked, line, see
 
 GONE = ("moved", "cancelled")
 

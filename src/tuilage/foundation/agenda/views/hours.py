@@ -20,7 +20,7 @@ from tuilage.core.refusals import Refused
 
 from .. import slots
 from ..actions.hours import Part, hours_of, write_hours
-from .shared import acting_as, see
+from .handling import acting_as, see
 
 BEFORE = "agenda-hours-before"
 HALVES = (("am", gettext_lazy("morning")), ("pm", gettext_lazy("afternoon")))

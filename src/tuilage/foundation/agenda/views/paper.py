@@ -21,7 +21,7 @@ from tuilage.foundation.organisations.models import Professional
 from .. import calendar_feed, paper
 from ..actions import linking
 from ..models import Appointment, CalendarLink
-from .shared import PART, acting_as, appointments, see
+from .handling import PART, acting_as, appointments, see
 
 PAST_SHOWN, AHEAD_SHOWN = timedelta(days=30), timedelta(days=366)
 SHOWN_ONCE = "agenda.address"

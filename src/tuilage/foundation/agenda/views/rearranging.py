@@ -21,7 +21,7 @@ from tuilage.foundation.organisations.models import Professional, Team
 from .. import finding
 from ..actions import rearranging
 from ..models import Appointment, Rearrangement
-from .shared import acting_as, appointments, day_asked, line, see
+from .handling import acting_as, appointments, day_asked, line, see
 
 MOST_DAYS = 31
 

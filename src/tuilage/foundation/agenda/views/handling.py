@@ -1,4 +1,4 @@
-"""What the pages share: the actor, going to see, a day asked in an address, a person's file read and journalled."""
+"""How the pages handle a request: the actor, going to see, a day asked in an address, a file read and journalled."""
 
 from __future__ import annotations
 
