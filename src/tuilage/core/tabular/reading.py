@@ -26,6 +26,7 @@ MOST_BYTES = 300_000_000
 MOST_ROWS = 1_000_000
 MOST_COLUMNS = 200
 LONGEST_CELL = 1_000  # characters; what follows is left out and said
+LONGEST_RECORD = MOST_COLUMNS * LONGEST_CELL  # characters read before a row must be whole
 MOST_UNPACKED = 600_000_000  # bytes of a workbook once unpacked
 MOST_SQUEEZED = 250  # times smaller than its content: no office file is
 DELIMITERS = (";", "\t", ",", "|")
@@ -101,9 +102,21 @@ def _lines(text: io.TextIOWrapper, sample: str) -> Iterator[str]:
 
 
 def _records(lines: Iterator[str], delimiter: str) -> Iterator[list[str]]:
-    reader = csv.reader(lines, delimiter=delimiter)
+    """Rows cut into cells. The csv field limit is the process's own and others raise it: the bound here is ours."""
+    taken = 0
+
+    def bounded() -> Iterator[str]:
+        nonlocal taken
+        for line in lines:
+            taken += len(line)
+            if taken > LONGEST_RECORD:
+                raise csv.Error
+            yield line
+
+    reader = csv.reader(bounded(), delimiter=delimiter)
     while True:
         try:
+            taken = 0
             yield next(reader)
         except StopIteration:
             return
