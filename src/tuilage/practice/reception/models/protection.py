@@ -11,7 +11,16 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tuilage.core.database.models import Base, Versioned
-from tuilage.core.database.rowsecurity import RowPolicy, both, either, has_role, is_me, own_team, system
+from tuilage.core.database.rowsecurity import (
+    RowPolicy,
+    both,
+    circle,
+    either,
+    has_role,
+    is_me,
+    own_team,
+    system,
+)
 from tuilage.core.history import tracked
 from tuilage.foundation.organisations.models import Professional, Team
 from tuilage.foundation.people.models import Person
@@ -96,7 +105,15 @@ class ProtectionReport(Base, Versioned):
             RowPolicy(
                 name="reception_protectionreport_rows",
                 read=WHO_MUST,
-                insert=either(both(is_me("author_id"), own_team("team_id")), system("demo")),
+                # Somebody outside the circle is named in `about` alone. Moved onto a file: migration 0006.
+                insert=either(
+                    both(
+                        is_me("author_id"),
+                        own_team("team_id"),
+                        either("person_id is null", circle("person_id")),
+                    ),
+                    system("demo"),
+                ),
                 update=WHO_MUST,
                 stats=("id", "team_id", "kind", "written_at", "sent_at", "due_on", "ended_on", "outcome"),
             ),
