@@ -125,7 +125,7 @@ class Appointment(Base, Versioned):
             RowPolicy(
                 name="agenda_appointment_rows",
                 read=either(
-                    both(BY_A_TEAM, either(OURS, TO_HOLD)), system("demo", "clock", "import")
+                    both(BY_A_TEAM, either(OURS, TO_HOLD)), system("demo", "import")
                 ),
                 insert=WRITE,
                 update=WRITE,

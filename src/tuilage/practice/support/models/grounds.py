@@ -48,7 +48,6 @@ class StatusChange(Base, Versioned):
                 ("id", "person_id", "happens_on", "state", "to_status_id"),
                 "demo",
                 "import",
-                "clock",
             ),
             models.UniqueConstraint(
                 fields=["person", "happens_on"],
@@ -84,7 +83,6 @@ class PersonStatus(Base):
                 ("id", "person_id", "kind_id", "period", "change_id"),
                 "demo",
                 "import",
-                "clock",
             ),
             lasting("support_personstatus_lasts"),
         ]
@@ -112,7 +110,7 @@ class SupportGround(Base):
         constraints = [
             policy(
                 "supportground", ("id", "support_id", "person_id", "kind_id", "period", "change_id"),
-                "demo", "import", "clock",
+                "demo", "import",
             ),
             lasting("support_supportground_lasts"),
         ]  # fmt: skip
