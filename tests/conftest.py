@@ -78,7 +78,9 @@ def clone(template: str, name: str) -> None:
         # What is granted on a database is not copied with it.
         connection.execute(sql.SQL("revoke all on database {} from public").format(sql.Identifier(name)))
         connection.execute(
-            sql.SQL("grant connect on database {} to tuilage_app, tuilage_backup").format(sql.Identifier(name))
+            sql.SQL("grant connect on database {} to tuilage_app, tuilage_backup").format(
+                sql.Identifier(name)
+            )
         )
 
 

@@ -6,6 +6,7 @@ import os
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 TARGETS = ("web", "web process", "worker", "PostgreSQL", "a PostgreSQL connection", "everything but the data")
@@ -57,15 +58,13 @@ class Figures:
 
 def write(figures: Figures, requests: int, kills: int, path: Path) -> None:
     """Keep the figures in the reference, with what they were measured on."""
-    from django.utils import timezone
-
     lines = [
         "# Reliability", "",
         "Written by `make drill`: Tuilage is served as `tuilage serve` does, eight desks record requests over HTTP as fast"
         " as they can, and its parts are killed (`kill -9`) in turn: the web server, one of its processes, the worker,"
         " PostgreSQL, one connection of PostgreSQL, all of them at once. A desk that gets no answer sends the same form"
         " again, with its key.", "",
-        f"{requests} requests, {kills} kills, {os.cpu_count()} cores, {timezone.now().date().isoformat()}.", "",
+        f"{requests} requests, {kills} kills, {os.cpu_count()} cores, {datetime.now(UTC).date().isoformat()}.", "",
         *figures.lines(), "",
         "“Answers again” is measured on `/healthz`, which asks the database; the socket stays open all along, so that"
         " who was waiting is served late rather than refused.", "",
