@@ -115,3 +115,4 @@ def _verify(folder: Path, figures: Figures, recorded: Recorded) -> None:
     figures.twice = sum(1 for amount in times.values() if amount > 1)
     figures.unanswered_supports = seen["unanswered"]
     figures.journal_whole, figures.journal_entries = seen["whole"], seen["entries"]
+    figures.journal_problems = seen["problems"]

@@ -25,6 +25,7 @@ class Figures:
     unanswered_supports: int = 0
     journal_whole: bool = False
     journal_entries: int = 0
+    journal_problems: list[str] = field(default_factory=list)
     seconds: float = 0.0
     kills: Counter[str] = field(default_factory=Counter)
     back: dict[str, list[float]] = field(default_factory=dict)
@@ -45,7 +46,7 @@ class Figures:
         yield f"| acknowledged and lost | {self.lost} |"
         yield f"| found twice | {self.twice} |"
         yield f"| running supports that nobody answers for | {self.unanswered_supports} |"
-        whole = "whole" if self.journal_whole else "NOT WHOLE"
+        whole = "whole" if self.journal_whole else "NOT WHOLE: " + " ".join(self.journal_problems)
         yield f"| journal, {self.journal_entries} entries verified | {whole} |"
         yield f"| length of the drill | {self.seconds:.0f} s |"
         for target in TARGETS:

@@ -172,3 +172,13 @@ def test_a_line_cut_by_a_crash_is_passed_over_and_written_over(file: Path) -> No
     assert [line.seq for line in checkpoints.read(file) if isinstance(line, checkpoints.Checkpoint)] == [1]
     checkpoints.append(file, 3, b"b")
     assert [getattr(line, "seq", None) for line in checkpoints.read(file)] == [1, 3]
+
+
+def test_what_a_killed_worker_sealed_and_did_not_sign_is_signed_by_the_next(write: Write, file: Path) -> None:
+    write(1)
+    sealing.Sealer(file).step()  # sealed; killed before its checkpoint
+    assert not file.exists()
+    sealing.Sealer(file).step(last=True)
+    assert [json.loads(line)["seq"] for line in file.read_text().splitlines()] == [1]
+    sealing.Sealer(file).step(last=True)
+    assert len(file.read_text().splitlines()) == 1, "already signed"

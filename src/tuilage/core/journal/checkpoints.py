@@ -99,6 +99,11 @@ def read(path: Path, size: int | None = None, key: bytes | None = None) -> Itera
             yield found if true else Flaw(number)
 
 
+def last_seq(path: Path) -> int:
+    """The furthest number of the chain that a checkpoint has seen; 0 without any. Reads the whole file."""
+    return max((found.seq for found in read(path) if isinstance(found, Checkpoint)), default=0)
+
+
 def size_now(path: Path) -> int:
     """How long the file is at this instant, in bytes: what is appended later is not ours to judge."""
     try:

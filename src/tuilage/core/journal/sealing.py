@@ -87,6 +87,9 @@ class Sealer:
     def step(self, *, last: bool = False) -> None:
         """One turn: seal what waits; sign if it is time, or the end."""
         done = seal_all()
+        if self.last is None and done.seq > checkpoints.last_seq(self.path):
+            # A worker that was killed sealed these and did not live to sign them.
+            self.last, self.since_checkpoint = done, 1
         if done.amount:
             self.last = done
             self.since_checkpoint += done.amount
